@@ -1,0 +1,2 @@
+export * from './chain-view.ts';
+export type { IkaChainReader } from './reader.ts';
