@@ -1,0 +1,3 @@
+export * from './stop.ts';
+export * from './subjects.ts';
+export * from './trace.ts';

@@ -1,0 +1,27 @@
+import { context, propagation } from '@opentelemetry/api';
+
+/** W3C trace context as text, travelling beside a message and never read by a fold. */
+export interface TraceCarrier {
+  traceparent?: string;
+  tracestate?: string;
+}
+
+/** The carrier of the active span; empty while tracing is off. */
+export function currentTrace(): TraceCarrier {
+  const carrier: TraceCarrier = {};
+  propagation.inject(context.active(), carrier);
+  return pickTrace((name) => carrier[name]);
+}
+
+/** Upper bound of a header value taken over from a sender; longer ones are left out. */
+const TRACE_HEADER_BYTES_MAX = 512;
+
+/** Reads a carrier from headers through `get`; absent and oversized values are left out. */
+export function pickTrace(get: (name: 'traceparent' | 'tracestate') => string | undefined): TraceCarrier {
+  const carrier: TraceCarrier = {};
+  for (const name of ['traceparent', 'tracestate'] as const) {
+    const value = get(name);
+    if (value && value.length <= TRACE_HEADER_BYTES_MAX) carrier[name] = value;
+  }
+  return carrier;
+}
