@@ -1,0 +1,39 @@
+import { LOG_LEVELS } from '@baton/telemetry';
+import { Type } from 'typebox';
+
+const url = (description: string) => Type.String({ minLength: 1, description });
+const hex = (bytes: number, description: string) => Type.String({ pattern: `^[0-9a-f]{${bytes * 2}}$`, description });
+const objectId = (description: string) => Type.String({ pattern: '^0x[0-9a-f]{64}$', description });
+const port = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description }));
+
+/**
+ * Configuration keys shared by services; each takes its subset:
+ * `Type.Object({ network: COMMON_KEYS.network, databaseUrl: COMMON_KEYS.databaseUrl, ... })`.
+ */
+export const COMMON_KEYS = {
+  network: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$', description: 'Name of the network' }),
+  dataDir: Type.String({ minLength: 1, description: 'Directory of local state' }),
+  natsUrl: url('NATS server, such as nats://127.0.0.1:4222'),
+  databaseUrl: url('Postgres, such as postgres://baton@127.0.0.1:5432/baton'),
+  sequencerKey: hex(32, 'Pinned Ed25519 public key of the sequencer'),
+  suiUrl: url('Sui gRPC endpoint'),
+  systemObjectId: objectId('Ika system object'),
+  coordinatorObjectId: objectId('Ika coordinator object'),
+  keysDir: Type.String({ minLength: 1, description: "Directory of this validator's keys" }),
+  authority: hex(48, 'AuthorityName of this validator (BLS12-381 public key)'),
+  blobServiceUrl: url('Internal address of the local blob-service'),
+  engineUrl: url('Internal address of the local node, for the MPC engine'),
+} as const;
+
+/** Keys that the runtime itself reads; every configuration may have them. */
+export const RUNTIME_KEYS = {
+  internalHost: Type.Optional(Type.String({ minLength: 1, description: 'Default 127.0.0.1' })),
+  internalPort: port('Default 0: any free port'),
+  peerHost: Type.Optional(Type.String({ minLength: 1, description: 'Default 127.0.0.1' })),
+  peerPort: port('Default 0: any free port'),
+  logLevel: Type.Optional(Type.Enum([...LOG_LEVELS], { description: 'Default info' })),
+  readyFile: Type.Optional(
+    Type.String({ minLength: 1, description: 'Written (JSON with the listeners) once everything has started' }),
+  ),
+  shutdownDeadlineMs: Type.Optional(Type.Integer({ minimum: 100, maximum: 600_000, description: 'Default 10000' })),
+} as const;

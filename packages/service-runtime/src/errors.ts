@@ -1,0 +1,44 @@
+export interface ConfigurationProblem {
+  readonly key: string;
+  readonly problem: string;
+}
+
+/** The configuration cannot be used; lists every bad key. Exit code 2. */
+export class ConfigurationError extends Error {
+  readonly code = 'CONFIGURATION_INVALID';
+  readonly fault = 'operator';
+  readonly problems: readonly ConfigurationProblem[];
+
+  constructor(problems: readonly ConfigurationProblem[], options?: ErrorOptions) {
+    super(problems.map(({ key, problem }) => `${key} ${problem}`).join('; '), options);
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+export type Fault = 'author' | 'sequencer' | 'operator' | 'chain' | 'caller';
+
+/** An HTTP answer that is not a success (RFC 9457). `code` is stable; `detail` is for people. */
+export class HttpProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fault: Fault;
+  readonly detail: string | undefined;
+
+  constructor(
+    status: number,
+    code: string,
+    title: string,
+    extra: { detail?: string; fault?: Fault; cause?: unknown } = {},
+  ) {
+    super(title, { cause: extra.cause });
+    this.name = 'HttpProblem';
+    this.status = status;
+    this.code = code;
+    this.fault = extra.fault ?? (status < 500 ? 'caller' : 'operator');
+    this.detail = extra.detail;
+  }
+}
+
+/** 404 for a resource of this API: `notFound('CERTIFICATE_UNKNOWN', 'No certificate for this epoch')`. */
+export const notFound = (code: string, title: string) => new HttpProblem(404, code, title);

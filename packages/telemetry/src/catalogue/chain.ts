@@ -1,0 +1,21 @@
+import { counter, gauge } from '../metric.ts';
+
+/** The chain view, the assembly of the next committee and the epoch switch (docs/spec/chain.md). */
+export const chainMetrics = {
+  chainEpoch: gauge('baton_chain_epoch', 'Epoch the chain is in', -1),
+  chainReads: counter('baton_chain_reads_total', 'Reads of chain state', {
+    kind: ['system', 'coordinator', 'validators', 'network_keys', 'checkpoint', 'other'],
+    result: ['ok', 'error'],
+  }),
+  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 on the off-chain path'),
+  assemblyIncompleteTicks: counter('ika_off_chain_assembly_incomplete_ticks_total', 'Incomplete assembly attempts'),
+  assemblyWedged: gauge('ika_off_chain_assembly_wedged', '1 while everything is excluded'),
+  assemblyMissing: gauge('ika_off_chain_assembly_missing', 'What the latest assembly lacked', 0, {
+    reason: ['not_frozen', 'no_digest', 'blob_missing', 'blob_invalid', 'hash_mismatch'],
+  }),
+  overlayIncomplete: gauge('ika_network_key_overlay_incomplete', 'Network keys without a complete overlay'),
+  epochSwitchSteps: counter('baton_epoch_switch_steps_total', 'Transactions submitted to move the epoch', {
+    step: ['mid_epoch', 'reconfiguration', 'complete_key', 'lock', 'end_of_publish', 'advance'],
+    result: ['ok', 'error'],
+  }),
+} as const;

@@ -1,0 +1,33 @@
+import { counter, gauge, histogram } from '../metric.ts';
+
+const BARRIER_BUCKETS_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800];
+
+/** Votes, signatures, certificates, the close and the barrier (docs/spec/handoff.md, docs/spec/barrier.md). */
+export const handoffMetrics = {
+  certificateEpoch: gauge('ika_dwallet_handoff_cert_epoch', 'Epoch of the newest certificate held', -1),
+  signaturesCollected: gauge('ika_dwallet_handoff_signatures_collected', 'Accepted handoff signatures this epoch'),
+  signaturesStake: gauge('ika_dwallet_handoff_signatures_stake', 'Stake of the accepted handoff signatures'),
+  signaturesRejected: counter(
+    'ika_dwallet_handoff_signatures_rejected_total',
+    'Handoff signatures that were sequenced and not accepted',
+    { verdict: ['unknown_signer', 'signer_mismatch', 'wrong_epoch', 'invalid_signature', 'duplicate', 'other'] },
+  ),
+  attestationMismatch: gauge(
+    'baton_handoff_attestation_mismatch',
+    '1 while the own attestation differs from the tally',
+  ),
+  prepareWaiting: gauge('ika_handoff_prepare_waiting', '1 while the barrier holds the node'),
+  prepareRetries: counter('ika_handoff_prepare_retries_total', 'Evaluations of the barrier that found it not ready'),
+  prepareDuration: histogram(
+    'ika_handoff_prepare_duration_seconds',
+    'How long the barrier held the node at an epoch',
+    BARRIER_BUCKETS_SECONDS,
+  ),
+  joinerBootstrapOutcomes: counter(
+    'ika_joiner_bootstrap_outcomes_total',
+    'Outcomes of asking peers for a certificate',
+    {
+      outcome: ['verified', 'rejected', 'unavailable'],
+    },
+  ),
+} as const;

@@ -1,0 +1,23 @@
+import { gauge, histogram } from '../metric.ts';
+
+export const SERVICE_NAMES = [
+  'consensus-log',
+  'freeze-projector',
+  'aggregator',
+  'announcer',
+  'blob-service',
+  'sui-syncer',
+  'barrier',
+  'session-runner',
+] as const;
+
+/** Every process: its services and its HTTP surface. */
+export const runtimeMetrics = {
+  serviceReady: gauge('baton_service_ready', '1 while the service makes progress', 0, { service: SERVICE_NAMES }),
+  httpRequestDuration: histogram(
+    'baton_http_request_duration_seconds',
+    'HTTP requests by listener and class of status',
+    [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+    { listener: ['internal', 'peer'], status: ['2xx', '3xx', '4xx', '5xx'] },
+  ),
+} as const;

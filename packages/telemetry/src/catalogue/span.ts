@@ -1,0 +1,25 @@
+/** Every span name. Operators search by them; add here, never inline. */
+export const SPANS = {
+  announcerSubmit: 'announcer.submit',
+  announcerBuildAttestation: 'announcer.build_attestation',
+  logAdmit: 'log.admit',
+  logAppendCommit: 'log.append_commit',
+  logDeliver: 'log.deliver',
+  projectionApply: 'projection.apply_commit',
+  projectionTransaction: 'projection.transaction',
+  freezeDecide: 'freeze.decide',
+  handoffMintCertificate: 'handoff.mint_certificate',
+  handoffClose: 'handoff.close',
+  blobFetch: 'blob.fetch',
+  blobServe: 'blob.serve',
+  blobStore: 'blob.store',
+  chainRead: 'chain.read',
+  chainSubmit: 'chain.submit',
+  chainAssemble: 'chain.assemble_next_committee',
+  barrierPrepare: 'barrier.prepare',
+  barrierFetchCertificate: 'barrier.fetch_certificate',
+  barrierInstallOutput: 'barrier.install_output',
+  sessionRun: 'session.run',
+  httpRequest: 'http.request',
+} as const;
+export type SpanName = (typeof SPANS)[keyof typeof SPANS];
