@@ -1,1 +1,9 @@
-export const x: number = 1
+export * from './admission.ts';
+export * from './commit.ts';
+export * from './committee.ts';
+export * from './configuration.ts';
+export * from './envelope.ts';
+export * from './epoch/index.ts';
+export * from './errors.ts';
+export * from './identifiers.ts';
+export * from './messages/index.ts';

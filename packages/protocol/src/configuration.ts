@@ -1,0 +1,115 @@
+import { ProtocolError } from './errors.ts';
+
+export type ProtocolVersion = 3 | 4;
+
+/** Rules that must be equal on every validator of an epoch (`docs/spec/wire.md#configuration`). */
+export interface ProtocolConfiguration {
+  version: ProtocolVersion;
+  networkEncryptionKeyVersion: number;
+  reconfigurationMessageVersion: number;
+  /** Share of the stake beyond the quorum that an upgrade needs, in basis points. */
+  bufferStakeForProtocolUpgradeBps: number;
+  maxMessagesPerCheckpoint: number;
+  maxCheckpointSizeBytes: number;
+  consensusMaxTransactionSizeBytes: number;
+  consensusMaxTransactionsInBlockBytes: number;
+  consensusMaxNumTransactionsInBlock: number;
+  consensusGcDepth: number;
+  consensusBadNodesStakeThreshold: number;
+  consensusLeadersPerRound: number;
+  idleSessionCountThreshold: number;
+  /** Leader rounds from the ready-signal quorum to the freeze. */
+  mpcDataFreezeGraceRounds: number;
+  /** Leader rounds from the end-of-publish quorum to the close. */
+  endOfPublishGraceRounds: number;
+  /** The close waits for a certificate at most this many times the grace. */
+  closeBackstopFactor: 4;
+  blsCheckpoints: boolean;
+  consensusZstdCompression: boolean;
+  consensusRoundProber: boolean;
+  consensusBatchedBlockSync: boolean;
+  consensusSkipGcedBlocksInDirectFinalization: boolean;
+  internalPresignSessions: boolean;
+  offChainValidatorMetadata: boolean;
+}
+
+export interface ConfigurationOverrides {
+  mpcDataFreezeGraceRounds?: number | undefined;
+  endOfPublishGraceRounds?: number | undefined;
+}
+
+export const MIN_PROTOCOL_VERSION: ProtocolVersion = 3;
+export const MAX_PROTOCOL_VERSION: ProtocolVersion = 4;
+export const SUPPORTED_PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [3, 4];
+
+const VERSION_3: ProtocolConfiguration = {
+  version: 3,
+  networkEncryptionKeyVersion: 2,
+  reconfigurationMessageVersion: 2,
+  bufferStakeForProtocolUpgradeBps: 5_000,
+  maxMessagesPerCheckpoint: 500,
+  maxCheckpointSizeBytes: 51_200,
+  consensusMaxTransactionSizeBytes: 315_218_930,
+  consensusMaxTransactionsInBlockBytes: 315_218_930,
+  consensusMaxNumTransactionsInBlock: 512,
+  consensusGcDepth: 60,
+  consensusBadNodesStakeThreshold: 30,
+  consensusLeadersPerRound: 1,
+  idleSessionCountThreshold: 10,
+  mpcDataFreezeGraceRounds: 50,
+  endOfPublishGraceRounds: 50,
+  closeBackstopFactor: 4,
+  blsCheckpoints: true,
+  consensusZstdCompression: true,
+  consensusRoundProber: true,
+  consensusBatchedBlockSync: true,
+  consensusSkipGcedBlocksInDirectFinalization: false,
+  internalPresignSessions: false,
+  offChainValidatorMetadata: false,
+};
+
+const VERSION_4: ProtocolConfiguration = {
+  ...VERSION_3,
+  version: 4,
+  networkEncryptionKeyVersion: 3,
+  reconfigurationMessageVersion: 3,
+  consensusSkipGcedBlocksInDirectFinalization: true,
+  internalPresignSessions: true,
+  offChainValidatorMetadata: true,
+};
+
+export function isSupportedProtocolVersion(version: number): version is ProtocolVersion {
+  return version === 3 || version === 4;
+}
+
+function graceRounds(field: keyof ConfigurationOverrides, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new ProtocolError('CONFIGURATION_INVALID', `${field} must be a whole number of rounds`, { field, value });
+  }
+  return value;
+}
+
+/**
+ * The configuration of a protocol version, optionally with other grace periods (a network agrees on them once).
+ * Throws `UNSUPPORTED_PROTOCOL_VERSION` or `CONFIGURATION_INVALID`.
+ */
+export function protocolConfiguration(version: number, overrides: ConfigurationOverrides = {}): ProtocolConfiguration {
+  if (!isSupportedProtocolVersion(version)) {
+    throw new ProtocolError('UNSUPPORTED_PROTOCOL_VERSION', `protocol version ${version} is not known here`, {
+      version,
+      supported: SUPPORTED_PROTOCOL_VERSIONS,
+    });
+  }
+  const base = version === 3 ? VERSION_3 : VERSION_4;
+  return {
+    ...base,
+    mpcDataFreezeGraceRounds: graceRounds(
+      'mpcDataFreezeGraceRounds',
+      overrides.mpcDataFreezeGraceRounds ?? base.mpcDataFreezeGraceRounds,
+    ),
+    endOfPublishGraceRounds: graceRounds(
+      'endOfPublishGraceRounds',
+      overrides.endOfPublishGraceRounds ?? base.endOfPublishGraceRounds,
+    ),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Committee } from '../committee.ts';
+import type { ProtocolConfiguration } from '../configuration.ts';
+import type { ConsensusKey, Epoch } from '../identifiers.ts';
+import type { CertifiedHandoffAttestation } from '../messages/index.ts';
+
+/** All a fold may know besides the log itself; equal on every validator. */
+export interface EpochContext {
+  network: string;
+  epoch: Epoch;
+  committee: Committee;
+  configuration: ProtocolConfiguration;
+  previousProtocolVersion: number | null;
+  priorCertificate: CertifiedHandoffAttestation | null;
+  sequencerKey: ConsensusKey;
+}

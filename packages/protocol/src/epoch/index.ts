@@ -1,0 +1,3 @@
+export * from './commit.ts';
+export * from './context.ts';
+export * from './fold.ts';

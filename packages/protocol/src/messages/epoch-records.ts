@@ -1,0 +1,27 @@
+import type { CommitteeSnapshot } from '../committee.ts';
+import type { ProtocolConfiguration } from '../configuration.ts';
+import type { ConsensusKey, Digest, Epoch } from '../identifiers.ts';
+
+/** The stream's first message: all a fold of this epoch needs to know. Written by the sequencer. */
+export interface EpochOpened {
+  network: string;
+  epoch: Epoch;
+  committee: CommitteeSnapshot;
+  configuration: ProtocolConfiguration;
+  /** Protocol version of the epoch before; null for the network's first epoch. */
+  previousProtocolVersion: number | null;
+  /** Digest of the attestation that the prior epoch's certificate certifies; null where there is none. */
+  priorAttestationDigest: Digest | null;
+  sequencerKey: ConsensusKey;
+}
+
+/** The chain has named the next committee. `epoch` is the current one, the committee's is one more. */
+export interface NextCommitteePublished {
+  epoch: Epoch;
+  committee: CommitteeSnapshot;
+}
+
+/** The stream's last message; after it the stream is sealed. */
+export interface EpochEnded {
+  epoch: Epoch;
+}
