@@ -1,0 +1,46 @@
+import type { Digest, Epoch } from '@baton/protocol';
+import { asc, eq, inArray } from 'drizzle-orm';
+import type { Connection } from '../database.ts';
+import * as tables from '../schema/blobs.ts';
+
+export type BlobRow = typeof tables.blob.$inferSelect;
+export type BlobFetchRow = typeof tables.blobFetch.$inferSelect;
+export type HeldOutputRow = typeof tables.networkKeyOutput.$inferSelect;
+
+export async function blob(db: Connection, digest: Digest): Promise<BlobRow | undefined> {
+  const rows = await db.select().from(tables.blob).where(eq(tables.blob.digest, digest));
+  return rows[0];
+}
+
+/** Which of the digests are held, with their verdicts. */
+export async function blobsHeld(db: Connection, digests: readonly Digest[]): Promise<Map<Digest, BlobRow>> {
+  if (digests.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(tables.blob)
+    .where(inArray(tables.blob.digest, [...digests]));
+  return new Map(rows.map((row) => [row.digest, row]));
+}
+
+export function blobFetches(db: Connection): Promise<BlobFetchRow[]> {
+  return db.select().from(tables.blobFetch).orderBy(asc(tables.blobFetch.since));
+}
+
+/** Network-key outputs held locally, of the sessions of one epoch. */
+export function heldOutputs(db: Connection, epoch: Epoch): Promise<HeldOutputRow[]> {
+  const { networkKeyOutput } = tables;
+  return db
+    .select()
+    .from(networkKeyOutput)
+    .where(eq(networkKeyOutput.epoch, epoch))
+    .orderBy(asc(networkKeyOutput.keyId), asc(networkKeyOutput.output));
+}
+
+/** All network-key outputs ever held, by session epoch. */
+export function allHeldOutputs(db: Connection): Promise<HeldOutputRow[]> {
+  const { networkKeyOutput } = tables;
+  return db
+    .select()
+    .from(networkKeyOutput)
+    .orderBy(asc(networkKeyOutput.epoch), asc(networkKeyOutput.keyId), asc(networkKeyOutput.output));
+}

@@ -1,0 +1,123 @@
+import type { AuthorityName, Epoch } from '@baton/protocol';
+import { and, asc, eq } from 'drizzle-orm';
+import type { Connection } from '../database.ts';
+import * as tables from '../schema/freeze.ts';
+
+export type AnnouncementRow = typeof tables.announcement.$inferSelect;
+export type ReadySignalRow = typeof tables.readySignal.$inferSelect;
+export type FrozenRow = typeof tables.frozen.$inferSelect;
+export type FreezeStatusRow = typeof tables.freezeStatus.$inferSelect;
+export type NetworkKeyReadyRow = typeof tables.networkKeyReady.$inferSelect;
+export type JoinerCandidateRow = typeof tables.joinerBuffer.$inferSelect;
+export type NextCommitteeRow = typeof tables.nextCommittee.$inferSelect;
+
+/** Announcements for an epoch, by name: members' own, and joiners' relayed in the epoch before. */
+export function announcements(db: Connection, epoch: Epoch): Promise<AnnouncementRow[]> {
+  const { announcement } = tables;
+  return db.select().from(announcement).where(eq(announcement.epoch, epoch)).orderBy(asc(announcement.validator));
+}
+
+/** Announcements that an epoch's stream carried: for that epoch and for the next. */
+export function announcementsOfStream(db: Connection, streamEpoch: Epoch): Promise<AnnouncementRow[]> {
+  const { announcement } = tables;
+  return db
+    .select()
+    .from(announcement)
+    .where(eq(announcement.streamEpoch, streamEpoch))
+    .orderBy(asc(announcement.epoch), asc(announcement.validator));
+}
+
+export async function announcementOf(
+  db: Connection,
+  epoch: Epoch,
+  validator: AuthorityName,
+): Promise<AnnouncementRow | undefined> {
+  const { announcement } = tables;
+  const rows = await db
+    .select()
+    .from(announcement)
+    .where(and(eq(announcement.epoch, epoch), eq(announcement.validator, validator)));
+  return rows[0];
+}
+
+export function readySignals(db: Connection, epoch: Epoch): Promise<ReadySignalRow[]> {
+  const { readySignal } = tables;
+  return db.select().from(readySignal).where(eq(readySignal.epoch, epoch)).orderBy(asc(readySignal.authority));
+}
+
+export async function readySignalOf(
+  db: Connection,
+  epoch: Epoch,
+  authority: AuthorityName,
+): Promise<ReadySignalRow | undefined> {
+  const { readySignal } = tables;
+  const rows = await db
+    .select()
+    .from(readySignal)
+    .where(and(eq(readySignal.epoch, epoch), eq(readySignal.authority, authority)));
+  return rows[0];
+}
+
+/** The frozen set by name; empty until the freeze. */
+export function frozen(db: Connection, epoch: Epoch): Promise<FrozenRow[]> {
+  return db.select().from(tables.frozen).where(eq(tables.frozen.epoch, epoch)).orderBy(asc(tables.frozen.name));
+}
+
+export async function excluded(db: Connection, epoch: Epoch): Promise<AuthorityName[]> {
+  const rows = await db
+    .select()
+    .from(tables.excluded)
+    .where(eq(tables.excluded.epoch, epoch))
+    .orderBy(asc(tables.excluded.name));
+  return rows.map((row) => row.name);
+}
+
+/** Undefined before the epoch's first commit was folded. `freezeRound` is null until the freeze. */
+export async function freezeStatus(db: Connection, epoch: Epoch): Promise<FreezeStatusRow | undefined> {
+  const rows = await db.select().from(tables.freezeStatus).where(eq(tables.freezeStatus.epoch, epoch));
+  return rows[0];
+}
+
+export function networkKeyReadySignals(db: Connection, epoch: Epoch): Promise<NetworkKeyReadyRow[]> {
+  const { networkKeyReady } = tables;
+  return db
+    .select()
+    .from(networkKeyReady)
+    .where(eq(networkKeyReady.epoch, epoch))
+    .orderBy(asc(networkKeyReady.keyId), asc(networkKeyReady.authority));
+}
+
+/** The committee of epoch + 1 as the log of `epoch` recorded it. */
+export async function recordedNextCommittee(db: Connection, epoch: Epoch): Promise<NextCommitteeRow | undefined> {
+  const rows = await db.select().from(tables.nextCommittee).where(eq(tables.nextCommittee.epoch, epoch));
+  return rows[0];
+}
+
+export function joinerCandidates(db: Connection, epoch: Epoch): Promise<JoinerCandidateRow[]> {
+  const { joinerBuffer } = tables;
+  return db.select().from(joinerBuffer).where(eq(joinerBuffer.epoch, epoch)).orderBy(asc(joinerBuffer.joiner));
+}
+
+/** A freeze at one moment: read in one snapshot, so that its parts agree. */
+export interface FreezeSnapshot {
+  status: FreezeStatusRow;
+  frozen: FrozenRow[];
+  excluded: AuthorityName[];
+  readySignals: ReadySignalRow[];
+}
+
+export function freezeSnapshot(db: Connection, epoch: Epoch): Promise<FreezeSnapshot | undefined> {
+  return db.transaction(
+    async (transaction) => {
+      const status = await freezeStatus(transaction, epoch);
+      if (!status) return undefined;
+      return {
+        status,
+        frozen: await frozen(transaction, epoch),
+        excluded: await excluded(transaction, epoch),
+        readySignals: await readySignals(transaction, epoch),
+      };
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
