@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import postgres from 'postgres';
+import { freePort } from './free-port.ts';
+import { ManagedProcess, ProcessError } from './managed-process.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { runsAsRoot, UNPRIVILEGED_ID, unprivileged } from './unprivileged.ts';
+
+const START_ATTEMPTS = 4;
+const USER = 'baton';
+
+export interface PostgresOptions {
+  /** The data folder; a temporary one, removed at the end, if not given. */
+  dir?: string;
+  port?: number;
+  maxConnections?: number;
+  /** Off only where the data need not outlive the machine, as in tests. */
+  fsync?: boolean;
+  logFile?: string;
+}
+
+export interface PostgresServer extends AsyncDisposable {
+  readonly port: number;
+  readonly dir: string;
+  readonly process: ManagedProcess;
+  /** Connection URL of a database of this server. */
+  url(database?: string): string;
+  close(): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+/** A real Postgres on loopback, from the npm package, as root or as a plain user. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const binaries = await postgresBinaries();
+  const dir = options.dir ?? temporaryFolder('postgres');
+  if (!existsSync(join(dir, 'PG_VERSION'))) await initialise(binaries.initdb, dir, options.fsync ?? true);
+  let port = options.port ?? (await freePort());
+  for (let attempt = 1; ; attempt++) {
+    const managed = new ManagedProcess(specification(binaries.postgres, dir, port, options));
+    try {
+      await managed.start();
+    } catch (error) {
+      const taken = managed.tail().some((line) => line.includes('could not bind'));
+      if (!taken || options.port !== undefined || attempt === START_ATTEMPTS) throw error;
+      port = await freePort();
+      continue;
+    }
+    return handle(managed, dir, port, options.dir === undefined);
+  }
+}
+
+function handle(managed: ManagedProcess, dir: string, port: number, temporary: boolean): PostgresServer {
+  const close = async () => {
+    await managed.stop();
+    if (temporary) rmSync(dir, { recursive: true, force: true });
+  };
+  return {
+    port,
+    dir,
+    process: managed,
+    url: (database = 'postgres') => databaseUrl(port, database),
+    close,
+    [Symbol.asyncDispose]: close,
+    stop: async () => void (await managed.stop()),
+    kill: async () => void (await managed.kill()),
+    restart: () => managed.restart(),
+  };
+}
+
+function databaseUrl(port: number, database: string): string {
+  return `postgres://${USER}@127.0.0.1:${port}/${database}`;
+}
+
+async function initialise(initdb: string, dir: string, fsync: boolean): Promise<void> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  chmodSync(dir, 0o700);
+  if (runsAsRoot) chownSync(dir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
+  const options = ['--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-instructions'];
+  const line = unprivileged(initdb, ['--pgdata', dir, ...options, ...(fsync ? [] : ['--no-sync'])]);
+  try {
+    await promisify(execFile)(line.command, line.args, { cwd: dir, ...identity(line) });
+  } catch (cause) {
+    const said = String((cause as { stderr?: unknown }).stderr ?? cause).trim();
+    throw new ProcessError(`initdb failed: ${said.split('\n').at(-1)}`, { cause });
+  }
+}
+
+function identity({ uid, gid }: { uid?: number; gid?: number }): { uid?: number; gid?: number } {
+  return uid === undefined || gid === undefined ? {} : { uid, gid };
+}
+
+function specification(binary: string, dir: string, port: number, options: PostgresOptions) {
+  const fsync = options.fsync ?? true;
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: String(options.maxConnections ?? 100),
+    shared_buffers: '64MB',
+    log_min_messages: 'warning',
+    ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const args = ['-D', dir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const line = unprivileged(binary, args);
+  return {
+    name: 'postgres',
+    ...line,
+    cwd: dir,
+    // "Fast": rolls open transactions back and ends; "immediate" where nobody is left to wait for it.
+    stopSignal: 'SIGINT' as const,
+    orphanSignal: 'SIGQUIT' as const,
+    ready: () => answers(port),
+    ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
+  };
+}
+
+async function answers(port: number): Promise<boolean> {
+  const sql = postgres(databaseUrl(port, 'postgres'), { max: 1, connect_timeout: 2, onnotice: () => undefined });
+  try {
+    await sql`select 1`;
+    return true;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
