@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commitSubject, epochOfStream, NetworkNameError, streamName, streamSubjects, submitSubject } from './subjects.ts';
+import { commitSubject, epochOfStream, streamName, streamSubjects, submitSubject } from './subjects.ts';
 
 describe('names on the NATS server', () => {
   test('a stream is named by network and epoch and captures its own subjects', () => {
@@ -9,8 +9,8 @@ describe('names on the NATS server', () => {
     expect(submitSubject('localnet')).toBe('baton.localnet.submit');
   });
 
-  test.each(['', 'a.b', 'a b', '*', '>', 'UPPER', '-x', 'a'.repeat(64)])('refuses %j as a network', (name) => {
-    expect(() => streamName(name, 1)).toThrow(NetworkNameError);
+  test.each(['', 'a.b', 'a b', '*', '>', 'UPPER', '-x', 'a'.repeat(33)])('refuses %j as a network', (name) => {
+    expect(() => streamName(name, 1)).toThrow('network name');
   });
 
   test('finds the epoch of a stream of its own network only', () => {

@@ -1,16 +1,7 @@
-import { context, propagation } from '@opentelemetry/api';
-
-/** W3C trace context as text, travelling beside a message and never read by a fold. */
+/** W3C trace context as text, travelling in headers beside a message and never read by a fold. */
 export interface TraceCarrier {
   traceparent?: string;
   tracestate?: string;
-}
-
-/** The carrier of the active span; empty while tracing is off. */
-export function currentTrace(): TraceCarrier {
-  const carrier: TraceCarrier = {};
-  propagation.inject(context.active(), carrier);
-  return pickTrace((name) => carrier[name]);
 }
 
 /** Upper bound of a header value taken over from a sender; longer ones are left out. */
