@@ -20,7 +20,8 @@ export interface ValidatorAddress {
   name: AuthorityName;
   validatorId: ObjectId;
   validatorName: string;
-  peerUrl: string;
+  /** Null when its address names no HTTP face. */
+  peerUrl: string | null;
 }
 
 /** Counters of user-initiated sessions; `target` is the last sequence number this epoch has to complete. */

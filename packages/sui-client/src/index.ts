@@ -1,2 +1,15 @@
+export { type ChainBlobReader, createChainBlobReader } from './blob-reader.ts';
+export { CHAIN_BLOB_METHODS, type ChainBlobMethod, ChainBlobReadCounter } from './blob-reads.ts';
+export { type CallPolicy, callChain, DEFAULT_CALL_POLICY } from './call.ts';
 export * from './chain-view.ts';
-export type { IkaChainReader } from './reader.ts';
+export { ChainError, type ChainErrorCode } from './errors.ts';
+export { chainErrorOf } from './failure.ts';
+export { tableEntryFieldId, u64FieldId } from './field-id.ts';
+export { compressG1 } from './layout/g1.ts';
+export { type ChainOperation, operationKey } from './operation.ts';
+export type { TransactionOutcome } from './outcome.ts';
+export { peerUrlOf } from './peer-address.ts';
+export { connectSui, createChainReader, type IkaChainReader, type ReaderOptions } from './reader.ts';
+export type { SuiSigner } from './signer.ts';
+export type { IkaObjectIds } from './state-reader.ts';
+export { createChainWriter, type IkaChainWriter, type WriterOptions } from './writer.ts';

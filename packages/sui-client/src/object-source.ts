@@ -1,0 +1,57 @@
+import type { SuiClientTypes } from '@mysten/sui/client';
+import type { SuiGrpcClient } from '@mysten/sui/grpc';
+import { ChainError } from './errors.ts';
+
+export type ChainObject = SuiClientTypes.Object<{ content: true }>;
+
+/** Objects per request; the client splits longer lists, and then a list is no longer one batch. */
+export const BATCH_OBJECTS_MAX = 50;
+const PAGE_FIELDS = 1_000;
+
+/** Fetches objects and refuses versions older than seen before, which a lagging replica would serve. */
+export class ObjectSource {
+  readonly #client: SuiGrpcClient;
+  readonly #versions = new Map<string, bigint>();
+
+  constructor(client: SuiGrpcClient) {
+    this.#client = client;
+  }
+
+  /** In the order of `ids`. Throws `STALE_READ`, or `ObjectError` for a missing object. */
+  async fetch(ids: readonly string[], signal: AbortSignal): Promise<ChainObject[]> {
+    const { objects } = await this.#client.core.getObjects({ objectIds: [...ids], include: { content: true }, signal });
+    const found = objects.map((object) => {
+      if (object instanceof Error) throw object;
+      return object;
+    });
+    for (const object of found) this.#refuseOlder(object);
+    for (const object of found) this.#versions.set(object.objectId, BigInt(object.version));
+    return found;
+  }
+
+  /** Names (raw BCS) and ids of all dynamic fields of `parent`. Pages may be short before the last one. */
+  async listFields(parentId: string, signal: AbortSignal): Promise<{ fieldId: string; name: Uint8Array }[]> {
+    const fields: { fieldId: string; name: Uint8Array }[] = [];
+    let cursor: string | null = null;
+    for (;;) {
+      const page: SuiClientTypes.ListDynamicFieldsResponse = await this.#client.core.listDynamicFields({
+        parentId,
+        cursor,
+        limit: PAGE_FIELDS,
+        signal,
+      });
+      for (const field of page.dynamicFields) fields.push({ fieldId: field.fieldId, name: field.name.bcs });
+      // An empty cursor with "more to come" would loop for ever.
+      if (!page.hasNextPage || !page.cursor) return fields;
+      cursor = page.cursor;
+    }
+  }
+
+  #refuseOlder(object: ChainObject): void {
+    const seen = this.#versions.get(object.objectId);
+    if (seen !== undefined && BigInt(object.version) < seen) {
+      const details = { objectId: object.objectId, version: object.version, seen: String(seen) };
+      throw new ChainError('STALE_READ', 'the fullnode answered an older object than before', { details });
+    }
+  }
+}
