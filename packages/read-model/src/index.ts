@@ -1,3 +1,4 @@
+export { Bell } from './bell.ts';
 export { type Connection, type Database, DEFAULT_MAX_CONNECTIONS, openDatabase, type Sql } from './database.ts';
 export { migrateSchema } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
@@ -21,6 +22,7 @@ export type {
 } from './queries/handoff.ts';
 export * from './queries/index.ts';
 export type { NetworkKeySessionRow } from './queries/sessions.ts';
+export { type ReactionOptions, reactions } from './reactions.ts';
 export type { AttestationDifference, SubmissionState } from './schema/announcer.ts';
 export type { AnchorState } from './schema/barrier.ts';
 export type { BlobFetchState, BlobOrigin } from './schema/blobs.ts';

@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts';
 import type { Database } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
 import { listen } from './notify.ts';
@@ -42,34 +43,5 @@ export async function waitFor<T>(
     }
   } finally {
     await Promise.allSettled([...listeners.values()].map((unlisten) => unlisten()));
-  }
-}
-
-/** One slot: a ring between reset and heard is not lost. */
-class Bell {
-  #rung = false;
-  #wake: (() => void) | null = null;
-
-  ring(): void {
-    this.#rung = true;
-    this.#wake?.();
-  }
-
-  reset(): void {
-    this.#rung = false;
-  }
-
-  async heard(signal: AbortSignal, timeoutMs: number): Promise<void> {
-    if (this.#rung || signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, timeoutMs);
-    this.#wake = resolve;
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    try {
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#wake = null;
-    }
   }
 }

@@ -12,6 +12,11 @@ export async function blob(db: Connection, digest: Digest): Promise<BlobRow | un
   return rows[0];
 }
 
+/** Everything held, in digest order. */
+export function allBlobs(db: Connection): Promise<BlobRow[]> {
+  return db.select().from(tables.blob).orderBy(asc(tables.blob.digest));
+}
+
 /** Which of the digests are held, with their verdicts. */
 export async function blobsHeld(db: Connection, digests: readonly Digest[]): Promise<Map<Digest, BlobRow>> {
   if (digests.length === 0) return new Map();

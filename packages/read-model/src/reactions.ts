@@ -1,0 +1,42 @@
+import { Bell } from './bell.ts';
+import type { Database } from './database.ts';
+import type { PostgresSchemaName } from './names.ts';
+import { listen } from './notify.ts';
+import { isDatabaseOutage } from './outage.ts';
+import { DEFAULT_SAFETY_POLL_MS } from './wait.ts';
+
+export interface ReactionOptions {
+  signal: AbortSignal;
+  /** How long to go without a turn when no notification arrives; asked again each time. */
+  safetyPollMs?: () => number;
+  /** Rung by whoever else wants a turn. */
+  bell?: Bell;
+}
+
+/**
+ * A turn at once, after every change of the schemas and on a slow safety poll; changes that arrive during a turn make
+ * one more. Ends when aborted. While the database is away the poll alone gives the turns.
+ */
+export async function* reactions(
+  database: Database,
+  schemas: readonly PostgresSchemaName[],
+  { signal, safetyPollMs = () => DEFAULT_SAFETY_POLL_MS, bell = new Bell() }: ReactionOptions,
+): AsyncGenerator<void, void, void> {
+  const listeners = new Map<PostgresSchemaName, () => Promise<void>>();
+  try {
+    while (!signal.aborted) {
+      try {
+        for (const name of schemas) {
+          if (!listeners.has(name)) listeners.set(name, await listen(database.sql, name, () => bell.ring()));
+        }
+      } catch (error) {
+        if (!isDatabaseOutage(error)) throw error;
+      }
+      bell.reset();
+      yield;
+      await bell.heard(signal, safetyPollMs());
+    }
+  } finally {
+    await Promise.allSettled([...listeners.values()].map((unlisten) => unlisten()));
+  }
+}

@@ -1,0 +1,57 @@
+import type { Digest } from '@baton/protocol';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { BlobStore } from './blob-store.ts';
+import { OCTET_STREAM } from './body.ts';
+import { BlobError } from './errors.ts';
+import { unknownBlob } from './routes.ts';
+import { digestParams } from './schemas.ts';
+
+const RETRY_AFTER_SECONDS = 1;
+
+export interface PeerRouteOptions {
+  /** blobs served at once; more are refused with BLOB_PEER_BUSY */
+  inFlightMax: number;
+  /** per address; more are refused with BLOB_PEER_RATE_LIMITED */
+  requestsPerMinute: number;
+}
+
+/** The public face: one blob by its digest, to be kept for ever by whoever caches it. docs/spec/blobs.md#peer-face */
+export function blobPeerRoutes(store: BlobStore, options: PeerRouteOptions): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    let inFlight = 0;
+    await app.register(rateLimit, {
+      max: options.requestsPerMinute,
+      timeWindow: '1 minute',
+      errorResponseBuilder: () =>
+        new BlobError('BLOB_PEER_RATE_LIMITED', `more than ${options.requestsPerMinute} requests in a minute`),
+    });
+
+    app.addHook('onRequest', async (_request, reply) => {
+      if (inFlight >= options.inFlightMax) {
+        reply.header('retry-after', RETRY_AFTER_SECONDS);
+        throw new BlobError('BLOB_PEER_BUSY', `${options.inFlightMax} blobs are being served`);
+      }
+      inFlight += 1;
+      reply.raw.once('close', () => {
+        inFlight -= 1;
+      });
+    });
+
+    app.get(
+      '/v1/blobs/:digest',
+      { schema: { tags: ['blobs'], params: digestParams } },
+      async ({ params, headers }, reply) => {
+        const etag = `"${params.digest}"`;
+        reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable');
+        if (headers['if-none-match'] === etag && store.has(params.digest as Digest)) return reply.code(304).send();
+        const bytes = await store.get(params.digest as Digest);
+        if (bytes === undefined) {
+          reply.removeHeader('etag').header('cache-control', 'no-store');
+          throw unknownBlob(params.digest);
+        }
+        return reply.type(OCTET_STREAM).send(bytes);
+      },
+    );
+  };
+}
