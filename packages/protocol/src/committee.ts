@@ -1,3 +1,6 @@
+import { struct, vector } from './bcs/composites.ts';
+import { authorityNameCodec, consensusKeyCodec } from './bcs/identifiers.ts';
+import { type Codec, u64 } from './bcs/primitives.ts';
 import { ProtocolError } from './errors.ts';
 import { type AuthorityName, type ConsensusKey, type Epoch, SEQUENCER, type Stake } from './identifiers.ts';
 
@@ -14,6 +17,19 @@ export interface CommitteeSnapshot {
   quorumThreshold: Stake;
   validityThreshold: Stake;
 }
+
+const committeeMemberCodec: Codec<CommitteeMember> = struct('CommitteeMember', {
+  name: authorityNameCodec,
+  stake: u64,
+  consensusKey: consensusKeyCodec,
+});
+
+export const committeeSnapshotCodec: Codec<CommitteeSnapshot> = struct('CommitteeSnapshot', {
+  epoch: u64,
+  members: vector(committeeMemberCodec),
+  quorumThreshold: u64,
+  validityThreshold: u64,
+});
 
 export interface Committee extends CommitteeSnapshot {
   readonly totalStake: Stake;
@@ -99,4 +115,12 @@ export function reachesValidity(committee: CommitteeSnapshot, stake: Stake): boo
 export function chainThresholds(memberCount: number): { quorumThreshold: Stake; validityThreshold: Stake } {
   const third = Math.floor(memberCount / 3);
   return { quorumThreshold: 2 * third + 1, validityThreshold: third + 1 };
+}
+
+const BASIS_POINTS = 10_000n;
+
+/** Stake that must vote for a protocol upgrade: the quorum and `bufferBps` of what lies beyond it, rounded up. */
+export function upgradeVoteThreshold(committee: Committee, bufferBps: number): Stake {
+  const beyond = BigInt(committee.totalStake - committee.quorumThreshold) * BigInt(bufferBps);
+  return committee.quorumThreshold + Number((beyond + BASIS_POINTS - 1n) / BASIS_POINTS);
 }

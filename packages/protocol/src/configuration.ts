@@ -1,4 +1,9 @@
+import { checked, struct } from './bcs/composites.ts';
+import { type Codec, encode } from './bcs/index.ts';
+import { bool, u64 } from './bcs/primitives.ts';
+import { blake2b256 } from './crypto/index.ts';
 import { ProtocolError } from './errors.ts';
+import type { Digest } from './identifiers.ts';
 
 export type ProtocolVersion = 3 | 4;
 
@@ -82,6 +87,13 @@ export function isSupportedProtocolVersion(version: number): version is Protocol
   return version === 3 || version === 4;
 }
 
+function unsupported(version: number): ProtocolError {
+  return new ProtocolError('UNSUPPORTED_PROTOCOL_VERSION', `protocol version ${version} is not known here`, {
+    version,
+    supported: SUPPORTED_PROTOCOL_VERSIONS,
+  });
+}
+
 function graceRounds(field: keyof ConfigurationOverrides, value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw new ProtocolError('CONFIGURATION_INVALID', `${field} must be a whole number of rounds`, { field, value });
@@ -95,10 +107,7 @@ function graceRounds(field: keyof ConfigurationOverrides, value: number): number
  */
 export function protocolConfiguration(version: number, overrides: ConfigurationOverrides = {}): ProtocolConfiguration {
   if (!isSupportedProtocolVersion(version)) {
-    throw new ProtocolError('UNSUPPORTED_PROTOCOL_VERSION', `protocol version ${version} is not known here`, {
-      version,
-      supported: SUPPORTED_PROTOCOL_VERSIONS,
-    });
+    throw unsupported(version);
   }
   const base = version === 3 ? VERSION_3 : VERSION_4;
   return {
@@ -112,4 +121,44 @@ export function protocolConfiguration(version: number, overrides: ConfigurationO
       overrides.endOfPublishGraceRounds ?? base.endOfPublishGraceRounds,
     ),
   };
+}
+
+const versionCodec = checked(u64 as Codec<ProtocolVersion>, (version) => {
+  if (!isSupportedProtocolVersion(version)) throw unsupported(version);
+});
+
+const closeBackstopFactorCodec = checked(u64 as Codec<4>, (factor) => {
+  if (factor !== 4) throw new ProtocolError('CONFIGURATION_INVALID', 'the close backstop factor is 4', { factor });
+});
+
+/** All fields in the order of `ProtocolConfiguration`; the order is part of the digest. */
+export const protocolConfigurationCodec: Codec<ProtocolConfiguration> = struct('ProtocolConfiguration', {
+  version: versionCodec,
+  networkEncryptionKeyVersion: u64,
+  reconfigurationMessageVersion: u64,
+  bufferStakeForProtocolUpgradeBps: u64,
+  maxMessagesPerCheckpoint: u64,
+  maxCheckpointSizeBytes: u64,
+  consensusMaxTransactionSizeBytes: u64,
+  consensusMaxTransactionsInBlockBytes: u64,
+  consensusMaxNumTransactionsInBlock: u64,
+  consensusGcDepth: u64,
+  consensusBadNodesStakeThreshold: u64,
+  consensusLeadersPerRound: u64,
+  idleSessionCountThreshold: u64,
+  mpcDataFreezeGraceRounds: u64,
+  endOfPublishGraceRounds: u64,
+  closeBackstopFactor: closeBackstopFactorCodec,
+  blsCheckpoints: bool,
+  consensusZstdCompression: bool,
+  consensusRoundProber: bool,
+  consensusBatchedBlockSync: bool,
+  consensusSkipGcedBlocksInDirectFinalization: bool,
+  internalPresignSessions: bool,
+  offChainValidatorMetadata: bool,
+});
+
+/** What validators compare to know that they run the same rules. */
+export function configurationDigest(configuration: ProtocolConfiguration): Digest {
+  return blake2b256(encode(protocolConfigurationCodec, configuration));
 }

@@ -1,3 +1,6 @@
+import { struct } from '../bcs/composites.ts';
+import { authorityNameCodec, blsSignatureCodec } from '../bcs/identifiers.ts';
+import { byteVector, type Codec, u64 } from '../bcs/primitives.ts';
 import type { AuthorityName, BlsSignature, Epoch, SequenceNumber } from '../identifiers.ts';
 
 /** A checkpoint for the chain; `contents` are the chain's own message bytes. */
@@ -13,3 +16,15 @@ export interface CheckpointSignature {
   authority: AuthorityName;
   signature: BlsSignature;
 }
+
+export const checkpointMessageCodec: Codec<CheckpointMessage> = struct('CheckpointMessage', {
+  epoch: u64,
+  sequenceNumber: u64,
+  contents: byteVector,
+});
+
+export const checkpointSignatureCodec: Codec<CheckpointSignature> = struct('CheckpointSignature', {
+  checkpoint: checkpointMessageCodec,
+  authority: authorityNameCodec,
+  signature: blsSignatureCodec,
+});

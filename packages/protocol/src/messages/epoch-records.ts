@@ -1,5 +1,8 @@
-import type { CommitteeSnapshot } from '../committee.ts';
-import type { ProtocolConfiguration } from '../configuration.ts';
+import { option, struct } from '../bcs/composites.ts';
+import { consensusKeyCodec, digestCodec, networkNameCodec } from '../bcs/identifiers.ts';
+import { type Codec, u64 } from '../bcs/primitives.ts';
+import { type CommitteeSnapshot, committeeSnapshotCodec } from '../committee.ts';
+import { type ProtocolConfiguration, protocolConfigurationCodec } from '../configuration.ts';
 import type { ConsensusKey, Digest, Epoch } from '../identifiers.ts';
 
 /** The stream's first message: all a fold of this epoch needs to know. Written by the sequencer. */
@@ -25,3 +28,20 @@ export interface NextCommitteePublished {
 export interface EpochEnded {
   epoch: Epoch;
 }
+
+export const epochOpenedCodec: Codec<EpochOpened> = struct('EpochOpened', {
+  network: networkNameCodec,
+  epoch: u64,
+  committee: committeeSnapshotCodec,
+  configuration: protocolConfigurationCodec,
+  previousProtocolVersion: option(u64),
+  priorAttestationDigest: option(digestCodec),
+  sequencerKey: consensusKeyCodec,
+});
+
+export const nextCommitteePublishedCodec: Codec<NextCommitteePublished> = struct('NextCommitteePublished', {
+  epoch: u64,
+  committee: committeeSnapshotCodec,
+});
+
+export const epochEndedCodec: Codec<EpochEnded> = struct('EpochEnded', { epoch: u64 });

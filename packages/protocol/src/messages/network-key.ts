@@ -1,3 +1,6 @@
+import { label, struct } from '../bcs/composites.ts';
+import { authorityNameCodec, digestCodec, objectIdCodec } from '../bcs/identifiers.ts';
+import { type Codec, u64 } from '../bcs/primitives.ts';
 import type { AuthorityName, Digest, Epoch, ObjectId } from '../identifiers.ts';
 
 /** Informational: this authority is ready for the DKG of a network key. Never feeds the freeze. */
@@ -17,3 +20,22 @@ export interface SessionOutputVote {
   output: NetworkKeyOutputKind;
   digest: Digest;
 }
+
+export const networkKeyDkgReadySignalCodec: Codec<NetworkKeyDkgReadySignal> = struct('NetworkKeyDkgReadySignal', {
+  authority: authorityNameCodec,
+  keyId: objectIdCodec,
+  epoch: u64,
+});
+
+export const networkKeyOutputKindCodec: Codec<NetworkKeyOutputKind> = label('NetworkKeyOutputKind', {
+  dkg: 0,
+  reconfiguration: 1,
+});
+
+export const sessionOutputVoteCodec: Codec<SessionOutputVote> = struct('SessionOutputVote', {
+  authority: authorityNameCodec,
+  epoch: u64,
+  keyId: objectIdCodec,
+  output: networkKeyOutputKindCodec,
+  digest: digestCodec,
+});

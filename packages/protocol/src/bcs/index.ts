@@ -1,0 +1,2 @@
+export type { Codec } from './primitives.ts';
+export { decodeStrict, encode, MAX_MESSAGE_BYTES } from './strict.ts';
