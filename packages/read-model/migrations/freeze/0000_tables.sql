@@ -42,10 +42,8 @@ CREATE TABLE "freeze"."joiner_buffer" (
 	"epoch" bigint NOT NULL,
 	"joiner" text NOT NULL,
 	"digest" text NOT NULL,
-	"timestamp_ms" bigint NOT NULL,
-	"blob_hash" text NOT NULL,
-	"round" bigint NOT NULL,
-	"sequence" bigint NOT NULL,
+	"relayer" text NOT NULL,
+	"arrived_ms" bigint NOT NULL,
 	CONSTRAINT "joiner_buffer_epoch_joiner_digest_pk" PRIMARY KEY("epoch","joiner","digest")
 );
 --> statement-breakpoint
@@ -85,6 +83,5 @@ CREATE TABLE "freeze"."ready_signal" (
 	"validated_peers" jsonb NOT NULL,
 	"outsiders" bigint NOT NULL,
 	"round" bigint NOT NULL,
-	"sequence" bigint NOT NULL,
 	CONSTRAINT "ready_signal_epoch_authority_pk" PRIMARY KEY("epoch","authority")
 );

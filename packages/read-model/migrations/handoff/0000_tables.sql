@@ -82,7 +82,7 @@ CREATE TABLE "handoff"."vote" (
 	"epoch" bigint NOT NULL,
 	"authority" text NOT NULL,
 	"round" bigint NOT NULL,
-	"attestation_digest" text NOT NULL,
+	"attestation_digest" text,
 	"signature_accepted" boolean NOT NULL,
 	CONSTRAINT "vote_epoch_authority_pk" PRIMARY KEY("epoch","authority")
 );

@@ -1,5 +1,5 @@
 import type { Epoch } from '@baton/protocol';
-import { desc, eq } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
 import * as tables from '../schema/barrier.ts';
 
@@ -24,6 +24,17 @@ export async function latestReadyAnchor(db: Connection): Promise<AnchorRow | und
     .from(tables.anchor)
     .where(eq(tables.anchor.state, 'ready'))
     .orderBy(desc(tables.anchor.epoch))
+    .limit(1);
+  return rows[0];
+}
+
+/** The first epoch this validator ever entered. */
+export async function earliestReadyAnchor(db: Connection): Promise<AnchorRow | undefined> {
+  const rows = await db
+    .select()
+    .from(tables.anchor)
+    .where(eq(tables.anchor.state, 'ready'))
+    .orderBy(asc(tables.anchor.epoch))
     .limit(1);
   return rows[0];
 }

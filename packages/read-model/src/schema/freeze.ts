@@ -34,7 +34,6 @@ export const readySignal = schema.table(
     validatedPeers: jsonb('validated_peers').$type<{ name: AuthorityName; digest: Digest }[]>().notNull(),
     outsiders: integer('outsiders').notNull(),
     round: integer('round').notNull(),
-    sequence: integer('sequence').notNull(),
   },
   (table) => [primaryKey({ columns: [table.epoch, table.authority] })],
 );
@@ -97,10 +96,9 @@ export const joinerBuffer = schema.table(
     joiner: authority('joiner').notNull(),
     /** Digest of the whole signed announcement: several candidates per joiner may wait. */
     digest: digest('digest').notNull(),
-    timestampMs: integer('timestamp_ms').notNull(),
-    blobHash: digest('blob_hash').notNull(),
-    round: integer('round').notNull(),
-    sequence: integer('sequence').notNull(),
+    relayer: authority('relayer').notNull(),
+    /** Consensus time of the commit that carried it. */
+    arrivedMs: integer('arrived_ms').notNull(),
   },
   (table) => [primaryKey({ columns: [table.epoch, table.joiner, table.digest] })],
 );

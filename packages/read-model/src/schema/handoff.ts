@@ -14,7 +14,8 @@ export const vote = schema.table(
     epoch: integer('epoch').notNull(),
     authority: authority('authority').notNull(),
     round: integer('round').notNull(),
-    attestationDigest: digest('attestation_digest').notNull(),
+    /** Null for a vote that carries no attestation (protocol version 3). */
+    attestationDigest: digest('attestation_digest'),
     signatureAccepted: boolean('signature_accepted').notNull(),
   },
   (table) => [primaryKey({ columns: [table.epoch, table.authority] })],

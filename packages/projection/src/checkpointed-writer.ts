@@ -1,0 +1,126 @@
+import type { ProjectingSchema } from '@baton/read-model';
+import { linkFromTraceparent, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import type { Link } from '@opentelemetry/api';
+import { type BatchTarget, writeBatch } from './batch-writer.ts';
+import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
+import { type AppliedCommit, checkAtCheckpoint } from './checkpoint-rules.ts';
+import { ProjectionError } from './errors.ts';
+import { type OutageOptions, throughOutages } from './outage.ts';
+import { endsEpoch } from './source.ts';
+
+/** The OpenTelemetry SDK keeps no more links per span. */
+const SPAN_LINKS_MAX = 128;
+
+export interface WriterOptions extends BatchTarget {
+  schema: ProjectingSchema;
+  fold: { name: string; version: number };
+  epoch: number;
+  streamCreated: string | null;
+  telemetry: Telemetry;
+  outage: OutageOptions;
+}
+
+/**
+ * Writes folded commits past the stored checkpoint, each exactly once, whoever else writes and however a
+ * transaction's outcome was lost on the way.
+ */
+export class CheckpointedWriter {
+  readonly #options: WriterOptions;
+  #held: Checkpoint | null;
+  /** The held checkpoint was read from the database and not yet compared with what folding gives. */
+  #foreign: boolean;
+
+  constructor(options: WriterOptions, stored: Checkpoint | null) {
+    this.#options = options;
+    this.#held = stored;
+    this.#foreign = stored !== null;
+  }
+
+  /**
+   * Writes what of `applied` lies past the checkpoint, in one transaction. Must be given every commit of the epoch,
+   * in order. Throws LOG_REPLACED or STATE_DIGEST_MISMATCH when folding disagrees with the stored checkpoint.
+   */
+  async write(applied: readonly AppliedCommit[]): Promise<void> {
+    for (;;) {
+      const pending = this.#past(applied);
+      const last = pending.at(-1);
+      if (!last) return;
+      const next = this.#checkpointAt(last);
+      const held = this.#held;
+      const moved = await throughOutages(() => this.#transaction(held, next, pending), this.#options.outage);
+      if (moved) {
+        this.#held = next;
+        this.#foreign = false;
+        return;
+      }
+      await this.#reload();
+    }
+  }
+
+  #past(applied: readonly AppliedCommit[]): readonly AppliedCommit[] {
+    const held = this.#held;
+    if (held === null) return applied;
+    const at = this.#foreign && applied.find(({ commit }) => commit.sequence >= held.sequence);
+    if (at) {
+      checkAtCheckpoint(held, at);
+      this.#foreign = false;
+    }
+    return applied.filter(({ commit }) => commit.sequence > held.sequence);
+  }
+
+  /** Another writer, or a transaction of ours whose answer was lost, moved the checkpoint: go on from there. */
+  async #reload(): Promise<void> {
+    const { sql, schema, fold, epoch, outage } = this.#options;
+    const before = this.#held;
+    const stored = await throughOutages(() => loadCheckpoint(sql, schema, fold.name, epoch), outage);
+    if (stored === null || (before !== null && stored.sequence <= before.sequence)) {
+      throw new ProjectionError('CHECKPOINT_LOST', `the checkpoint of ${fold.name} in epoch ${epoch} was taken back`);
+    }
+    this.#held = stored;
+    this.#foreign = true;
+  }
+
+  #checkpointAt({ commit, stateDigest }: AppliedCommit): Checkpoint {
+    const { fold, epoch, streamCreated } = this.#options;
+    return {
+      projection: fold.name,
+      epoch,
+      version: fold.version,
+      round: commit.round,
+      sequence: commit.sequence,
+      timestampMs: commit.timestampMs,
+      commitDigest: commit.digest,
+      stateDigest,
+      streamCreated,
+      ended: endsEpoch(commit),
+    };
+  }
+
+  #transaction(held: Checkpoint | null, next: Checkpoint, pending: readonly AppliedCommit[]): Promise<boolean> {
+    const { fold, telemetry } = this.#options;
+    const rows = pending.flatMap((applied) => applied.rows);
+    const work = () => writeBatch(this.#options, held, next, rows);
+    if (rows.length === 0) return work();
+    const attributes = {
+      'baton.projection': fold.name,
+      'baton.epoch': next.epoch,
+      'baton.round': next.round,
+      'baton.commits': pending.length,
+      'baton.rows': rows.length,
+    };
+    return withSpan(telemetry, SPANS.projectionTransaction, { links: linksOf(pending), attributes }, work);
+  }
+}
+
+/** The transaction has as many causes as it holds messages; each is linked, none is the parent. */
+function linksOf(pending: readonly AppliedCommit[]): Link[] {
+  const links: Link[] = [];
+  for (const { commit, rows } of pending) {
+    if (rows.length === 0) continue;
+    for (const carrier of commit.trace ?? []) {
+      const link = linkFromTraceparent(carrier?.traceparent);
+      if (link && links.push(link) === SPAN_LINKS_MAX) return links;
+    }
+  }
+  return links;
+}

@@ -1,0 +1,110 @@
+import type { EpochContext, Fold } from '@baton/protocol';
+import type { ProjectingSchema, Sql } from '@baton/read-model';
+import type { Telemetry } from '@baton/telemetry';
+import { loadCheckpoint } from './checkpoint.ts';
+import { type AppliedCommit, checkAgainstHead } from './checkpoint-rules.ts';
+import { CheckpointedWriter } from './checkpointed-writer.ts';
+import { type OutageOptions, throughOutages } from './outage.ts';
+import { Progress } from './progress.ts';
+import type { FoldedRow } from './row-changes.ts';
+import { type CommitSource, endsEpoch, type FollowedCommit } from './source.ts';
+import { initialStateDigest, nextStateDigest } from './state-digest.ts';
+import { type ProjectionTables, projectedTables } from './tables.ts';
+
+/** Commits per transaction while catching up; at the head each commit is written alone. */
+export const CATCH_UP_BATCH_COMMITS = 250;
+/** At the head a run of commits without rows moves the stored checkpoint only every so many. */
+export const EMPTY_COMMITS_PER_CHECKPOINT = 5;
+
+/** What a projection has just made durable. */
+export interface Committed<State> {
+  context: EpochContext;
+  state: State;
+  applied: readonly AppliedCommit[];
+  caughtUp: boolean;
+}
+
+export interface ProjectionOptions<State> extends ProjectionTables {
+  fold: Fold<State, FoldedRow>;
+  sql: Sql;
+  schema: ProjectingSchema;
+  log: CommitSource;
+  context: EpochContext;
+  telemetry: Telemetry;
+  signal: AbortSignal;
+  /** Told of each batch, also of those without rows and of those written in an earlier run. */
+  onCommit?: ((committed: Committed<State>) => void) | undefined;
+  onOutage?: OutageOptions['onOutage'];
+  outagePatienceMs?: number | undefined;
+  progress?: Progress | undefined;
+}
+
+export interface EpochProjection<State> {
+  /**
+   * Resolves with the final state after the epoch's last commit; rejects with a StopError, a ProjectionError, or the
+   * signal's reason.
+   */
+  readonly done: Promise<State>;
+  whenProcessed: Progress['whenProcessed'];
+  whenCaughtUp: Progress['whenCaughtUp'];
+  status: Progress['status'];
+}
+
+/** Runs a fold over one epoch's log into Postgres. Rules: docs/spec/projection.md */
+export function runProjection<State>(options: ProjectionOptions<State>): EpochProjection<State> {
+  const progress = options.progress ?? new Progress(options.fold.name);
+  return {
+    done: project(options, progress),
+    whenProcessed: (at) => progress.whenProcessed(at),
+    whenCaughtUp: () => progress.whenCaughtUp(),
+    status: () => progress.status(),
+  };
+}
+
+async function project<State>(options: ProjectionOptions<State>, progress: Progress): Promise<State> {
+  const { fold, sql, schema, log, context, telemetry, signal } = options;
+  const outage = { signal, patienceMs: options.outagePatienceMs, onOutage: options.onOutage };
+  const { epoch } = context;
+  const stored = await throughOutages(() => loadCheckpoint(sql, schema, fold.name, epoch), outage);
+  const head = await log.head();
+  const created = (await log.created?.()) ?? null;
+  if (stored) checkAgainstHead(stored, fold, head, created);
+  progress.opened(epoch, head?.round ?? null);
+
+  const target = { sql, schema, tables: projectedTables(options) };
+  const writer = new CheckpointedWriter({ ...target, fold, epoch, streamCreated: created, telemetry, outage }, stored);
+  let state = fold.initial(context);
+  let stateDigest = initialStateDigest(fold, epoch);
+  let unwritten: AppliedCommit[] = [];
+
+  const apply = (commit: FollowedCommit): AppliedCommit => {
+    const result = fold.applyCommit(state, commit);
+    state = result.state;
+    stateDigest = nextStateDigest(stateDigest, commit, result.rows);
+    return { commit, rows: result.rows, stateDigest };
+  };
+
+  for await (const batch of log.follow({ signal, batch: CATCH_UP_BATCH_COMMITS })) {
+    const applied = batch.map(apply);
+    const last = applied.at(-1);
+    if (!last) continue;
+    unwritten.push(...applied);
+    if (mustWrite(unwritten)) {
+      await writer.write(unwritten);
+      unwritten = [];
+    }
+    if (batch.length > 1) progress.sawHead((await log.head())?.round ?? null);
+    progress.processed(last.commit.round, last.commit.timestampMs);
+    options.onCommit?.({ context, state, applied, caughtUp: progress.caughtUp });
+  }
+  signal.throwIfAborted();
+  return state;
+}
+
+/** Rows are written at once; that nothing happened is written in small groups. */
+function mustWrite(unwritten: readonly AppliedCommit[]): boolean {
+  return (
+    unwritten.length >= EMPTY_COMMITS_PER_CHECKPOINT ||
+    unwritten.some(({ commit, rows }) => rows.length > 0 || endsEpoch(commit))
+  );
+}
