@@ -1,6 +1,7 @@
 import { struct, vector } from './bcs/composites.ts';
 import { authorityNameCodec, consensusKeyCodec } from './bcs/identifiers.ts';
-import { type Codec, u64 } from './bcs/primitives.ts';
+import { type Codec, encode } from './bcs/index.ts';
+import { u64 } from './bcs/primitives.ts';
 import { ProtocolError } from './errors.ts';
 import { type AuthorityName, type ConsensusKey, type Epoch, SEQUENCER, type Stake } from './identifiers.ts';
 
@@ -123,4 +124,9 @@ const BASIS_POINTS = 10_000n;
 export function upgradeVoteThreshold(committee: Committee, bufferBps: number): Stake {
   const beyond = BigInt(committee.totalStake - committee.quorumThreshold) * BigInt(bufferBps);
   return committee.quorumThreshold + Number((beyond + BASIS_POINTS - 1n) / BASIS_POINTS);
+}
+
+/** A list of names as the next committee's hash takes it, in the order given. */
+export function encodeNames(names: readonly AuthorityName[]): Uint8Array<ArrayBuffer> {
+  return encode(vector(authorityNameCodec), [...names]);
 }

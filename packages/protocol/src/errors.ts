@@ -27,6 +27,7 @@ const FAULT_BY_CODE = {
   // the log
   DIGEST_MISMATCH: 'sequencer',
   COMMIT_OUT_OF_ORDER: 'sequencer',
+  EPOCH_NOT_OPENED: 'sequencer',
   // committees, configuration, values
   COMMITTEE_UNSAFE: 'chain',
   COMMITTEE_INVALID: 'chain',

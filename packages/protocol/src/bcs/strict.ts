@@ -5,12 +5,14 @@ import type { Codec } from './primitives.ts';
 export const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** Canonical bytes. Throws `INTEGER_OUT_OF_RANGE`, `INVALID_IDENTIFIER` or a rule's own code on a value that has none. */
-export function encode<T>(codec: Codec<T>, value: T): Uint8Array<ArrayBuffer> {
+export function encode<T>(codec: Codec<T>, value: NoInfer<T>): Uint8Array<ArrayBuffer> {
   return codec.serialize(value).toBytes();
 }
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  return prefix.every((byte, index) => bytes[index] === byte);
+  if (prefix.length > bytes.length) return false;
+  for (let index = 0; index < prefix.length; index++) if (bytes[index] !== prefix[index]) return false;
+  return true;
 }
 
 function readAll<T>(codec: Codec<T>, bytes: Uint8Array): T {

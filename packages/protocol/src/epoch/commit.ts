@@ -1,4 +1,4 @@
-import type { AdmissionCode } from '../admission.ts';
+import type { AdmissionCode } from '../admission/index.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Digest, Epoch, Round, TimestampMs } from '../identifiers.ts';
 

@@ -118,9 +118,18 @@ export const certifiedHandoffAttestationCodec: Codec<CertifiedHandoffAttestation
   },
 );
 
+export function encodeAttestation(attestation: HandoffAttestation): Uint8Array<ArrayBuffer> {
+  return encode(handoffAttestationCodec, attestation);
+}
+
+/** Throws the codes of strict decoding. */
+export function decodeAttestation(bytes: Uint8Array): HandoffAttestation {
+  return decodeStrict(handoffAttestationCodec, bytes);
+}
+
 /** What an attestation is known by: Blake2b-256 of its canonical bytes. */
 export function attestationDigest(attestation: HandoffAttestation): Digest {
-  return blake2b256(encode(handoffAttestationCodec, attestation));
+  return blake2b256(encodeAttestation(attestation));
 }
 
 /** What a member signs with its consensus key. Rule: docs/spec/wire.md#intents. */
