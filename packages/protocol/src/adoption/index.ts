@@ -1,0 +1,3 @@
+export * from './decide.ts';
+export * from './instantiation.ts';
+export * from './memo.ts';

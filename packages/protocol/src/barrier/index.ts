@@ -1,0 +1,2 @@
+export * from './barrier.ts';
+export * from './held-outputs.ts';

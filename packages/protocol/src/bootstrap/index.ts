@@ -1,0 +1,2 @@
+export * from './joiner-bootstrap.ts';
+export * from './verify-certificate.ts';

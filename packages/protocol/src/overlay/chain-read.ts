@@ -1,0 +1,53 @@
+import type { Epoch } from '../identifiers.ts';
+import { isNetworkKeyDataComplete, type NetworkKeyData, type NetworkKeyState } from './merge.ts';
+
+export interface DecideChainRead {
+  offChainValidatorMetadata: boolean;
+  previousProtocolVersion: number | null;
+  dkgHeldLocally: boolean;
+  dkgAtEpoch: Epoch;
+  epoch: Epoch;
+  stranded: boolean;
+}
+
+export type ChainRead = { read: 'metadata' } | { read: 'full'; reason: 'on_chain_version' | 'migration' | 'stranded' };
+
+/**
+ * Whether a key's bytes are read from the chain at all. In steady state they are not: zero blob reads. The first epoch
+ * after a chain-driven version may read a key that it does not hold and did not make. `docs/spec/barrier.md#fast-path`
+ */
+export function decideChainRead(input: DecideChainRead): ChainRead {
+  if (!input.offChainValidatorMetadata) return { read: 'full', reason: 'on_chain_version' };
+  if (input.stranded) return { read: 'full', reason: 'stranded' };
+  if (input.previousProtocolVersion === 3 && !input.dkgHeldLocally && input.dkgAtEpoch < input.epoch) {
+    return { read: 'full', reason: 'migration' };
+  }
+  return { read: 'metadata' };
+}
+
+/** What the last merge of a key was made over; forgotten whenever the local blob source changes. */
+export interface OverlayMemo {
+  epoch: Epoch;
+  state: NetworkKeyState;
+}
+
+export function overlayMemoHit(
+  memo: OverlayMemo | null,
+  chain: { currentEpoch: Epoch; state: NetworkKeyState },
+): boolean {
+  return memo !== null && memo.epoch === chain.currentEpoch && memo.state === chain.state;
+}
+
+/** Only a complete merge is remembered: remembering an incomplete one would withhold the vote for the whole epoch. */
+export function overlayMemoAfter(data: NetworkKeyData<unknown>): OverlayMemo | null {
+  return isNetworkKeyDataComplete(data) ? { epoch: data.currentEpoch, state: data.state } : null;
+}
+
+/** Whether the recorded DKG digest may be set from the snapshot: only where it is absent. */
+export function decideHydrateDkg<Digest extends string>(
+  held: Digest | null,
+  snapshot: Digest,
+): 'fill' | 'keep' | 'contradiction' {
+  if (held === null) return 'fill';
+  return held === snapshot ? 'keep' : 'contradiction';
+}

@@ -1,0 +1,3 @@
+export * from './chain-read.ts';
+export * from './merge.ts';
+export * from './snapshot.ts';
