@@ -8,6 +8,12 @@ const DOMAIN = 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_';
 const scheme = bls12_381.longSignatures;
 const hashed = (message: Uint8Array) => scheme.hash(message, DOMAIN);
 
+/** 1 <= scalar < group order. The library alone would reduce a larger one, and two files would be one key. */
+function isScalar(bytes: Uint8Array): boolean {
+  const scalar = bytes.length === 32 ? BigInt(`0x${toHex(bytes)}`) : 0n;
+  return scalar > 0n && scalar < bls12_381.fields.Fr.ORDER;
+}
+
 /** Signs with a BLS12-381 protocol key; the public key is the validator's name. */
 export class ProtocolSigner {
   readonly name: AuthorityName;
@@ -15,12 +21,9 @@ export class ProtocolSigner {
 
   /** `secretKey`: the scalar, 32 bytes big-endian. */
   constructor(secretKey: Uint8Array) {
+    if (!isScalar(secretKey)) throw new KeyError('KEY_SEED_INVALID', 'Not a BLS12-381 private key');
     this.secret = new Secret(secretKey);
-    try {
-      this.name = authorityName(scheme.getPublicKey(secretKey).toHex(true));
-    } catch (cause) {
-      throw new KeyError('KEY_SEED_INVALID', 'Not a BLS12-381 private key', { cause });
-    }
+    this.name = authorityName(scheme.getPublicKey(secretKey).toHex(true));
   }
 
   readonly sign = (message: Uint8Array): BlsSignature =>
