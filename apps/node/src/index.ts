@@ -1,0 +1,1 @@
+export { loadServices, NODE_SERVICES, type NodeServiceName } from './services.ts';

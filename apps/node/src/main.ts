@@ -1,0 +1,4 @@
+import { runProcess } from '@baton/service-runtime';
+import { loadServices } from './services.ts';
+
+await runProcess('node', loadServices);
