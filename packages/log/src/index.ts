@@ -1,3 +1,4 @@
+export { CommitAssembly, type DeliveredCommit, type StreamPosition } from './assembly.ts';
 export {
   assessDurability,
   checkDurability,
@@ -5,21 +6,28 @@ export {
   readServerFacts,
   type ServerFacts,
 } from './durability.ts';
+export {
+  type EpochLog,
+  FOLLOW_BATCH_COMMITS,
+  type FollowOptions,
+  openEpochLog,
+  readEpochOpened,
+  waitForEpochLog,
+} from './epoch-log.ts';
 export { LogError, type LogErrorCode } from './errors.ts';
 export { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './jetstream/configuration.ts';
 export { AUTHOR_HEADER, KEY_HEADER, KIND_HEADER, setTrace, traceOf } from './jetstream/headers.ts';
 export { JetStreamLogStore, jetStreamStores } from './jetstream/store.ts';
 export { MemoryLogStore } from './memory/store.ts';
 export { isStopError, type StopCode, StopError } from './stop.ts';
-export {
-  type AppendMessage,
-  type AppendOutcome,
-  COMMIT_MESSAGES_MAX,
-  type CommitAppend,
-  type LogStore,
-  type RecordChunk,
-  type StoredRecord,
-  type StreamDescription,
+export type {
+  AppendMessage,
+  AppendOutcome,
+  CommitAppend,
+  LogStore,
+  RecordChunk,
+  StoredRecord,
+  StreamDescription,
 } from './store.ts';
 export {
   commitSubject,
@@ -36,7 +44,7 @@ export {
   encodeReply,
   type Rejected,
   type Sequenced,
-  type SequencedAt,
   type SubmitReply,
 } from './submit-reply.ts';
 export { pickTrace, type TraceCarrier } from './trace.ts';
+export { type LogProblem, type LogReport, verifyEpochLog } from './verify.ts';

@@ -1,12 +1,6 @@
 import type { Epoch } from '@baton/protocol';
 import type { TraceCarrier } from './trace.ts';
 
-/**
- * A batch of an atomic append holds at most 1,000 messages on the server; one of them is the commit marker.
- * docs/spec/log.md#commit
- */
-export const COMMIT_MESSAGES_MAX = 999;
-
 /** One stored message of an epoch's stream, as the server keeps it. */
 export interface StoredRecord {
   /** Position in the stream, from 1, without holes. */
@@ -73,6 +67,8 @@ export interface LogStore {
   records(options: { after: number; signal: AbortSignal }): AsyncIterable<RecordChunk>;
   /** The first commit marker at or past `sequence`, or null. */
   commitAtOrAfter(sequence: number): Promise<StoredRecord | null>;
+  /** The newest commit marker, or null. */
+  lastCommit(): Promise<StoredRecord | null>;
   /** The record at `sequence`, or null. */
   recordAt(sequence: number): Promise<StoredRecord | null>;
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AdmissionCode, Fault } from '@baton/protocol';
+import type { AdmissionCode, Fault, SequencedAt } from '@baton/protocol';
 import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
 import pRetry from 'p-retry';
 import { LogError } from './errors.ts';
 import { setTrace } from './jetstream/headers.ts';
 import { submitSubject } from './subjects.ts';
-import { type Accepted, decodeReply, type Rejected, type Sequenced, type SequencedAt } from './submit-reply.ts';
+import { type Accepted, decodeReply, type Rejected, type Sequenced } from './submit-reply.ts';
 import type { TraceCarrier } from './trace.ts';
 
 /** From the request to the commit. The sequencer commits ten times a second; a stall is worth a new try. */
@@ -18,14 +18,14 @@ const NO_RESPONDERS = 503;
 export class SubmitRejected extends Error {
   readonly code: AdmissionCode;
   readonly fault: Fault;
-  readonly sequenced: SequencedAt | undefined;
+  readonly sequencedAt: SequencedAt | undefined;
 
   constructor(reply: Omit<Rejected, 'outcome'>) {
     super(`${reply.code}: ${reply.detail}`);
     this.name = 'SubmitRejected';
     this.code = reply.code;
     this.fault = reply.fault;
-    this.sequenced = reply.sequenced;
+    this.sequencedAt = reply.sequencedAt;
   }
 }
 
@@ -87,7 +87,7 @@ export class SubmitClient {
       const { epoch, round, sequence } = await this.submit(bytes, options).sequenced;
       return { epoch, round, sequence };
     } catch (error) {
-      if (error instanceof SubmitRejected && error.sequenced) return error.sequenced;
+      if (error instanceof SubmitRejected && error.sequencedAt) return error.sequencedAt;
       throw error;
     }
   }

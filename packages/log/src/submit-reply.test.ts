@@ -12,7 +12,7 @@ const REPLIES: SubmitReply[] = [
     code: 'DUPLICATE',
     fault: 'author',
     detail: 'known',
-    sequenced: { epoch: 1, round: 2, sequence: 3 },
+    sequencedAt: { epoch: 1, round: 2, sequence: 3 },
   },
 ];
 

@@ -1,30 +1,21 @@
-import type { AdmissionCode, Digest, Epoch, Fault, Round } from '@baton/protocol';
+import type { AdmissionRejection, Digest, SequencedAt } from '@baton/protocol';
 import { LogError } from './errors.ts';
-
-/** Where a message stands in the log; `sequence` is its commit marker's stream sequence. */
-export interface SequencedAt {
-  epoch: Epoch;
-  round: Round;
-  sequence: number;
-}
 
 export interface Accepted {
   outcome: 'accepted';
   keyDigest: Digest;
 }
 
+/** `sequence` is the commit marker's place in the stream. */
 export interface Sequenced extends SequencedAt {
   outcome: 'sequenced';
   keyDigest: Digest;
 }
 
-export interface Rejected {
+export interface Rejected extends AdmissionRejection {
   outcome: 'rejected';
-  code: AdmissionCode;
-  fault: Fault;
-  detail: string;
   /** With DUPLICATE: where the first one stands, if it is in a commit already. */
-  sequenced?: SequencedAt;
+  sequencedAt?: SequencedAt;
 }
 
 /** Answers on the submit subject: `accepted` then `sequenced`, or one `rejected`. docs/spec/log.md#submit */
@@ -56,7 +47,7 @@ function isReply(value: unknown): value is SubmitReply {
     case 'rejected':
       return (
         [fields.code, fields.fault, fields.detail].every((field) => typeof field === 'string') &&
-        (fields.sequenced === undefined || isPosition(fields.sequenced))
+        (fields.sequencedAt === undefined || isPosition(fields.sequencedAt))
       );
     default:
       return false;

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LogError } from '../errors.ts';
+import { pause } from '../pause.ts';
 import { StopError } from '../stop.ts';
 import type { RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
 import { traceOf } from './headers.ts';
@@ -54,7 +54,7 @@ export async function* readRecords(
     } catch (error) {
       if (error instanceof StopError || source.connection.isClosed()) throw error;
     }
-    if (!signal.aborted) await pause(signal);
+    if (!signal.aborted) await pause(RETRY_DELAY_MS, signal);
   }
 }
 
@@ -65,7 +65,7 @@ async function describeWhenReachable(source: ReaderSource, signal: AbortSignal):
       return await source.describe();
     } catch (cause) {
       if (source.connection.isClosed()) throw new LogError('LOG_UNAVAILABLE', 'the connection is closed', { cause });
-      await pause(signal);
+      await pause(RETRY_DELAY_MS, signal);
     }
   }
   return null;
@@ -147,12 +147,4 @@ function toRecord(message: JsMsg, commitSubject: string): StoredRecord {
     bytes: message.data,
     trace: traceOf(message.headers),
   };
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  try {
-    await delay(RETRY_DELAY_MS, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

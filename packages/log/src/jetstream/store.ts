@@ -1,5 +1,6 @@
 import type { Epoch } from '@baton/protocol';
 import {
+  type DirectMsgRequest,
   JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamClient,
@@ -84,14 +85,16 @@ export class JetStreamLogStore implements LogStore {
     return await this.#lookUp({ seq: Math.max(1, sequence), next_by_subj: commitSubject(this.network, this.epoch) });
   }
 
+  async lastCommit(): Promise<StoredRecord | null> {
+    return await this.#lookUp({ last_by_subj: commitSubject(this.network, this.epoch) });
+  }
+
   async recordAt(sequence: number): Promise<StoredRecord | null> {
     return sequence < 1 ? null : await this.#lookUp({ seq: sequence });
   }
 
-  async #lookUp(query: { seq: number; next_by_subj?: string }): Promise<StoredRecord | null> {
-    const request =
-      query.next_by_subj === undefined ? { seq: query.seq } : { ...query, next_by_subj: query.next_by_subj };
-    const message = await this.#manager.direct.getMessage(this.#stream, request);
+  async #lookUp(query: DirectMsgRequest): Promise<StoredRecord | null> {
+    const message = await this.#manager.direct.getMessage(this.#stream, query);
     return message && this.#toRecord(message);
   }
 

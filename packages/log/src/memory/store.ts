@@ -64,6 +64,10 @@ export class MemoryLogStore implements LogStore {
     return this.#records.slice(Math.max(0, sequence - 1)).find((record) => record.type === 'commit') ?? null;
   }
 
+  async lastCommit(): Promise<StoredRecord | null> {
+    return this.#records.findLast((record) => record.type === 'commit') ?? null;
+  }
+
   async recordAt(sequence: number): Promise<StoredRecord | null> {
     return this.#records[sequence - 1] ?? null;
   }

@@ -1,0 +1,17 @@
+import type { DeliveredCommit } from '@baton/log';
+import type { Epoch } from '@baton/protocol';
+
+/** What the sequencer does at the moment: it commits, or follows another that does. */
+export type Role = 'starting' | 'standby' | 'active';
+
+/** Told of what happens: logs and metrics hang here, and nothing that decides. */
+export interface SequencerObserver {
+  roleChanged(role: Role, epoch: Epoch): void;
+  committed(commit: DeliveredCommit, seconds: number): void;
+  /** The fence refused an append, or its fate was unknown. */
+  appendLost(reason: string): void;
+  queued(count: number): void;
+  epochOpened(epoch: Epoch): void;
+  epochClosed(epoch: Epoch, round: number): void;
+  epochEnded(epoch: Epoch): void;
+}

@@ -1,0 +1,62 @@
+import { StopError } from '@baton/log';
+import {
+  type ConsensusTransactionKind,
+  committeeSnapshot,
+  type Digest,
+  type Envelope,
+  type Epoch,
+  type EpochOpened,
+  encodeEnvelope,
+  protocolConfiguration,
+  SEQUENCER,
+  signEnvelope,
+} from '@baton/protocol';
+import type { ChainFacts } from './chain-source.ts';
+import type { SequencerSettings } from './settings.ts';
+
+/** What an epoch takes over from the one before it. */
+export interface PriorEpoch {
+  protocolVersion: number;
+  /** The attestation that its certificate certifies; null if it closed without one. */
+  attestationDigest: Digest | null;
+}
+
+/** The record that opens an epoch's stream. docs/spec/log.md#records */
+export function buildEpochOpened(
+  facts: ChainFacts,
+  prior: PriorEpoch | null,
+  settings: SequencerSettings,
+): EpochOpened {
+  return {
+    network: settings.network,
+    epoch: facts.epoch,
+    committee: committeeSnapshot(facts.committee),
+    configuration: protocolConfiguration(facts.protocolVersion, settings.protocolOverrides),
+    previousProtocolVersion: prior?.protocolVersion ?? null,
+    priorAttestationDigest: prior?.attestationDigest ?? null,
+    sequencerKey: settings.sequencerKey,
+  };
+}
+
+/** A stream opened before must say what the chain and this configuration say now. Throws EPOCH_CONTEXT_MISMATCH. */
+export function checkEpochOpened(recorded: EpochOpened, facts: ChainFacts, settings: SequencerSettings): void {
+  const expected = buildEpochOpened(facts, null, settings);
+  for (const field of ['network', 'epoch', 'committee', 'configuration', 'sequencerKey'] as const) {
+    const [found, wanted] = [JSON.stringify(recorded[field]), JSON.stringify(expected[field])];
+    if (found === wanted) continue;
+    const details = { field, recorded: recorded[field], expected: expected[field] };
+    throw new StopError('EPOCH_CONTEXT_MISMATCH', `the opened epoch has another ${field} than the chain`, details);
+  }
+}
+
+const NO_TRACKING_ID = '0'.repeat(16);
+
+/** A record that only the sequencer writes. */
+export function sequencerRecord(epoch: Epoch, body: ConsensusTransactionKind, settings: SequencerSettings): Envelope {
+  const transaction = { trackingId: NO_TRACKING_ID, body };
+  return signEnvelope({ author: SEQUENCER, epoch, transaction }, settings.sign);
+}
+
+export function encodeRecord(epoch: Epoch, body: ConsensusTransactionKind, settings: SequencerSettings): Uint8Array {
+  return encodeEnvelope(sequencerRecord(epoch, body, settings));
+}
