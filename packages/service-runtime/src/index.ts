@@ -11,6 +11,7 @@ export { ConfigurationError, type ConfigurationProblem, type Fault, HttpProblem,
 export { EXIT, type ExitCode, type ExitReport, explainFailure, HaltError } from './exit.ts';
 export { hostServices, type RunningHost } from './host.ts';
 export { LONG_POLL_MS_MAX, longPoll } from './long-poll.ts';
+export { OCTET_STREAM, readOctets, streamOctets } from './octet-stream.ts';
 export { type Problem, ProblemSchema, toProblem } from './problem.ts';
 export { runProcess, runService } from './process.ts';
 export { requestSignal } from './request-trace.ts';

@@ -2,7 +2,7 @@ import { blobDigest, type Digest } from '@baton/protocol';
 import type { BlobOrigin } from '@baton/read-model';
 import type { BlobFiles } from './blob-files.ts';
 import type { BlobIndex, BlobRow } from './blob-index.ts';
-import { BlobError } from './errors.ts';
+import { BlobError, tooLarge } from './errors.ts';
 import type { ServeCache } from './serve-cache.ts';
 
 /** Default cap of one blob: 8 MiB. docs/spec/blobs.md#store */
@@ -115,9 +115,7 @@ export class BlobStore {
 
   #check(name: Digest, bytes: Uint8Array): void {
     if (bytes.length === 0) throw new BlobError('BLOB_EMPTY', 'a blob has at least one byte');
-    if (bytes.length > this.bytesMax) {
-      throw new BlobError('BLOB_TOO_LARGE', `${bytes.length} bytes where ${this.bytesMax} are allowed`);
-    }
+    if (bytes.length > this.bytesMax) throw tooLarge(this.bytesMax)(bytes.length);
     const actual = blobDigest(bytes);
     if (actual !== name) {
       throw new BlobError('BLOB_HASH_MISMATCH', `the bytes hash to ${actual}, not to ${name}`);

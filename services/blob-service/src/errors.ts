@@ -25,6 +25,11 @@ export class BlobError extends HttpProblem {
   }
 }
 
+export const tooLarge =
+  (bytesMax: number) =>
+  (size: number): BlobError =>
+    new BlobError('BLOB_TOO_LARGE', `${size} bytes where ${bytesMax} are allowed`);
+
 /** A failed file operation as a typed error: a full disk is told apart, because the remedy is another one. */
 export function diskError(operation: string, path: string, cause: unknown): BlobError {
   if (cause instanceof BlobError) return cause;

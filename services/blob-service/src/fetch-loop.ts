@@ -1,4 +1,4 @@
-import { type AuthorityName, type Digest, type Epoch, epochScaledPollIntervalMs } from '@baton/protocol';
+import { type AuthorityName, type Epoch, epochScaledPollInterval } from '@baton/protocol';
 import { Bell, type Database, isDatabaseOutage, reactions } from '@baton/read-model';
 import type { Logger } from '@baton/telemetry';
 import pLimit from 'p-limit';
@@ -86,7 +86,10 @@ export class FetchLoop {
   #enterEpoch(view: FetchView): void {
     if (view.epoch === this.#epoch) return;
     this.#epoch = view.epoch;
-    this.#intervalMs = epochScaledPollIntervalMs(view.epochDurationMs, FETCH_INTERVAL_MS);
+    this.#intervalMs = epochScaledPollInterval({
+      epochDurationMs: view.epochDurationMs,
+      productionDefaultMs: FETCH_INTERVAL_MS,
+    });
     this.#badBytesSaid.clear();
   }
 

@@ -1,10 +1,4 @@
-import {
-  type AuthorityName,
-  type Digest,
-  decodeCertifiedHandoffAttestation,
-  type Epoch,
-  fromHex,
-} from '@baton/protocol';
+import { type AuthorityName, type Digest, decodeCertificate, type Epoch, fromHex } from '@baton/protocol';
 import {
   barrierQueries,
   blobsQueries,
@@ -56,7 +50,7 @@ export async function readFetchView(db: Connection, self: AuthorityName): Promis
 async function certifiedBlobs(db: Connection, epoch: Epoch): Promise<WantedInput['priorCertificate']> {
   const anchor = await barrierQueries.anchor(db, epoch);
   if (anchor === undefined || anchor.certificate === null) return [];
-  const { items } = decodeCertifiedHandoffAttestation(fromHex(anchor.certificate)).attestation;
+  const { items } = decodeCertificate(fromHex(anchor.certificate)).attestation;
   return items.flatMap(({ key, digest }) =>
     key.type === 'validator_mpc_data' ? [{ validator: key.validator, digest }] : [],
   );

@@ -1,8 +1,8 @@
 import type { Digest } from '@baton/protocol';
+import { OCTET_STREAM } from '@baton/service-runtime';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { BlobStore } from './blob-store.ts';
-import { OCTET_STREAM } from './body.ts';
 import { BlobError } from './errors.ts';
 import { unknownBlob } from './routes.ts';
 import { digestParams } from './schemas.ts';

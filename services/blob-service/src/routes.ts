@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import { blobDigest, type Digest, type ObjectId } from '@baton/protocol';
+import { OCTET_STREAM, readOctets, streamOctets } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { BlobStore } from './blob-store.ts';
-import { acceptOctetStream, OCTET_STREAM, readBody } from './body.ts';
-import { BlobError } from './errors.ts';
+import { BlobError, tooLarge } from './errors.ts';
 import type { FetchProgress } from './fetch-progress.ts';
 import type { NetworkKeyOutputs } from './network-key-outputs.ts';
 import * as schemas from './schemas.ts';
@@ -21,7 +20,7 @@ export interface RouteDependencies {
 /** The local face: put and get by digest, file an output, see what is held and what is missing. */
 export function blobRoutes({ store, cache, outputs, progress }: RouteDependencies): FastifyPluginAsyncTypebox {
   return async (app) => {
-    acceptOctetStream(app);
+    streamOctets(app);
 
     app.get(
       '/v1/blobs',
@@ -54,7 +53,7 @@ export function blobRoutes({ store, cache, outputs, progress }: RouteDependencie
         },
       },
       async ({ params, query, body }, reply) => {
-        const bytes = await readBody(body as Readable, store.bytesMax);
+        const bytes = await readOctets(body, store.bytesMax, tooLarge(store.bytesMax));
         const outcome = await store.put(params.digest as Digest, bytes, query.origin ?? 'own');
         return reply.code(outcome.created ? 201 : 200).send(outcome);
       },
@@ -98,7 +97,7 @@ export function blobRoutes({ store, cache, outputs, progress }: RouteDependencie
         },
       },
       async ({ params, query, body }, reply) => {
-        const bytes = await readBody(body as Readable, store.bytesMax);
+        const bytes = await readOctets(body, store.bytesMax, tooLarge(store.bytesMax));
         const digest = blobDigest(bytes);
         const source = query.source ?? 'engine';
         await store.put(digest, bytes, source === 'engine' ? 'engine' : 'peer');
@@ -113,4 +112,5 @@ export function blobRoutes({ store, cache, outputs, progress }: RouteDependencie
 export const unknownBlob = (digest: string): BlobError => new BlobError('BLOB_NOT_FOUND', `no blob ${digest} here`);
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-const shown = (state: 'waiting' | 'fetching' | 'held') => (state === 'fetching' ? 'fetching' : 'waiting');
+const shown = (state: 'waiting' | 'fetching' | 'held'): 'waiting' | 'fetching' =>
+  state === 'fetching' ? 'fetching' : 'waiting';

@@ -1,0 +1,23 @@
+import { HttpProblem } from '@baton/service-runtime';
+
+/** Status and fault per code; docs/spec/producer.md#errors says what to do about each. */
+const ANNOUNCER_ERRORS = {
+  OUTPUT_EMPTY: [400, 'caller'],
+  OUTPUT_TOO_LARGE: [413, 'caller'],
+  SESSION_EPOCH_NOT_OPEN: [409, 'caller'],
+  BLOB_SERVICE_UNAVAILABLE: [503, 'operator'],
+  MPC_DATA_UNAVAILABLE: [500, 'operator'],
+  MPC_DATA_INVALID: [500, 'operator'],
+} as const satisfies Record<string, readonly [status: number, fault: 'caller' | 'operator']>;
+
+export type AnnouncerErrorCode = keyof typeof ANNOUNCER_ERRORS;
+
+export class AnnouncerError extends HttpProblem {
+  declare readonly code: AnnouncerErrorCode;
+
+  constructor(code: AnnouncerErrorCode, detail: string, cause?: unknown) {
+    const [status, fault] = ANNOUNCER_ERRORS[code];
+    super(status, code, code.toLowerCase().replaceAll('_', ' '), { detail, fault, cause });
+    this.name = 'AnnouncerError';
+  }
+}

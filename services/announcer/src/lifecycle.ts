@@ -1,0 +1,97 @@
+import type { AuthorityName, Epoch } from '@baton/protocol';
+import { isSupportedProtocolVersion, protocolConfiguration } from '@baton/protocol';
+import {
+  barrierQueries,
+  chainQueries,
+  type Database,
+  type EpochView,
+  isDatabaseOutage,
+  reactions,
+} from '@baton/read-model';
+import type { Logger } from '@baton/telemetry';
+import type { EpochTask } from './epoch-task.ts';
+
+export interface LifecycleDependencies {
+  self: AuthorityName;
+  database: Database;
+  logger: Logger;
+  signal: AbortSignal;
+  /** a task that ends with the given signal */
+  createTask: (epoch: Epoch, signal: AbortSignal) => Promise<EpochTask>;
+}
+
+export type Idle = 'chain_view' | 'barrier' | 'not_in_committee' | 'chain_driven_version' | null;
+
+/**
+ * One producer task at a time: that of the newest epoch the chain shows, from when the barrier lets it be entered until
+ * the chain shows the next one. docs/spec/producer.md#lifecycle
+ */
+export class Lifecycle {
+  readonly #dependencies: LifecycleDependencies;
+  #current: { task: EpochTask; stop: AbortController; done: Promise<void> } | undefined;
+  #idle: Idle = 'chain_view';
+
+  constructor(dependencies: LifecycleDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  get task(): EpochTask | undefined {
+    return this.#current?.task;
+  }
+
+  /** Why no task runs; null while one does. */
+  get idle(): Idle {
+    return this.#idle;
+  }
+
+  async run(): Promise<void> {
+    const { database, signal } = this.#dependencies;
+    try {
+      for await (const _ of reactions(database, ['chain', 'barrier'], { signal })) {
+        try {
+          await this.#turn();
+        } catch (error) {
+          if (!isDatabaseOutage(error)) throw error;
+        }
+      }
+    } finally {
+      await this.#end();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const { database, self, logger } = this.#dependencies;
+    const view = await chainQueries.latestEpochView(database.db);
+    if (view === undefined || view.epoch === this.#current?.task.epoch) return;
+    if (this.#current !== undefined) await this.#end();
+    const anchor = await barrierQueries.anchor(database.db, view.epoch);
+    const idle = anchor?.state === 'ready' ? idleIn(view, self) : 'barrier';
+    if (idle !== this.#idle && idle !== null) logger.info({ epoch: view.epoch, reason: idle }, 'producer idle');
+    this.#idle = idle;
+    if (idle === null) await this.#begin(view.epoch);
+  }
+
+  async #begin(epoch: Epoch): Promise<void> {
+    const { createTask, signal, logger } = this.#dependencies;
+    const stop = new AbortController();
+    const task = await createTask(epoch, AbortSignal.any([signal, stop.signal]));
+    logger.info({ epoch }, 'producer starts in this epoch');
+    const done = task.run();
+    done.catch((error: unknown) => logger.error({ epoch, error }, 'the producer of this epoch failed'));
+    this.#current = { task, stop, done };
+  }
+
+  async #end(): Promise<void> {
+    this.#current?.stop.abort();
+    await this.#current?.done.catch(() => undefined);
+    this.#current = undefined;
+  }
+}
+
+function idleIn(view: EpochView, self: AuthorityName): Idle {
+  const { protocolVersion, committee } = view;
+  const offChain =
+    isSupportedProtocolVersion(protocolVersion) && protocolConfiguration(protocolVersion).offChainValidatorMetadata;
+  if (!offChain) return 'chain_driven_version';
+  return committee.members.some((member) => member.name === self) ? null : 'not_in_committee';
+}

@@ -1,0 +1,24 @@
+import { METRICS, type Telemetry } from '@baton/telemetry';
+
+export type AnnouncerMetrics = ReturnType<typeof announcerMetrics>;
+
+export function announcerMetrics(telemetry: Telemetry) {
+  const retries = telemetry.counter(METRICS.announcerRetries);
+  return {
+    locallyValidatedPeers: telemetry.gauge(METRICS.locallyValidatedPeers),
+    readySignalDeadline: telemetry.gauge(METRICS.readySignalDeadline),
+    ownBlobUnhealthy: telemetry.gauge(METRICS.ownBlobUnhealthy),
+    attestationMismatch: telemetry.gauge(METRICS.attestationMismatch),
+    retried(kind: string): void {
+      switch (kind) {
+        case 'validator_mpc_data_announcement':
+        case 'epoch_mpc_data_ready_signal':
+        case 'end_of_publish_v2':
+          retries.inc({ kind });
+          break;
+        default:
+          retries.inc({ kind: 'other' });
+      }
+    },
+  };
+}
