@@ -1,5 +1,5 @@
 import type { Epoch } from '@baton/protocol';
-import { asc, desc, eq } from 'drizzle-orm';
+import { asc, desc, eq, gte } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
 import * as tables from '../schema/chain.ts';
 
@@ -17,6 +17,13 @@ export async function epochView(db: Connection, epoch: Epoch): Promise<EpochView
 export async function latestEpochView(db: Connection): Promise<EpochView | undefined> {
   const rows = await db.select().from(tables.epochView).orderBy(desc(tables.epochView.epoch)).limit(1);
   return rows[0];
+}
+
+/** The epochs from `from` on that this validator saw on the chain, ascending. */
+export async function epochsSeen(db: Connection, from: Epoch): Promise<Epoch[]> {
+  const { epochView: view } = tables;
+  const rows = await db.select({ epoch: view.epoch }).from(view).where(gte(view.epoch, from)).orderBy(asc(view.epoch));
+  return rows.map((row) => row.epoch);
 }
 
 export function networkKeys(db: Connection, epoch: Epoch): Promise<NetworkKeyRow[]> {
