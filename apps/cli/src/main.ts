@@ -1,0 +1,34 @@
+import { type Command, CommanderError } from 'commander';
+import { CommandFailure, EXIT } from './failure.ts';
+import { createProgram } from './program.ts';
+
+const OUTPUT_CLOSED = 'EPIPE';
+
+/** Usage errors of every command, at any depth, end with 2 instead of commander's 1. */
+function withoutExit(command: Command): void {
+  command.exitOverride();
+  for (const sub of command.commands) withoutExit(sub);
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === OUTPUT_CLOSED) process.exit(EXIT.ok);
+  throw error;
+});
+
+const program = createProgram();
+withoutExit(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
+  } else if (error instanceof CommandFailure) {
+    process.stderr.write(`baton: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(
+      `baton: ${error instanceof Error ? (process.env.BATON_DEBUG ? error.stack : error.message) : String(error)}\n`,
+    );
+    process.exitCode = EXIT.failure;
+  }
+}

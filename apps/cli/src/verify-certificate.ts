@@ -1,0 +1,49 @@
+import { attestationDigest, type CertificateCheck, verifyJoinerBootstrapCertificate } from '@baton/protocol';
+import pc from 'picocolors';
+import { readCertificate, readCommittee } from './certificate-file.ts';
+import { EXIT, unusable } from './failure.ts';
+
+export interface CertificateFilesToVerify {
+  certificate: string;
+  committee: string;
+  next?: string;
+  json?: boolean;
+}
+
+/** Verifies from files alone, prints what each check found, answers the exit code. docs/spec/handoff.md#verifying-a-certificate */
+export function verifyCertificateFiles(files: CertificateFilesToVerify): number {
+  const certificate = readCertificate(files.certificate);
+  const committee = readCommittee(files.committee);
+  const next = files.next === undefined ? undefined : readCommittee(files.next);
+  if (next !== undefined && next.epoch !== committee.epoch + 1)
+    throw unusable(`${files.next} is the committee of epoch ${next.epoch}, not of epoch ${committee.epoch + 1}`);
+  const verification = verifyJoinerBootstrapCertificate({
+    certificate,
+    committee,
+    expectedEpoch: committee.epoch,
+    nextMembers: next === undefined ? null : next.members.map((member) => member.name),
+  });
+  if (files.json === true) {
+    process.stdout.write(`${JSON.stringify({ epoch: certificate.attestation.epoch, ...verification }, null, 2)}\n`);
+    return verification.valid ? EXIT.ok : EXIT.failure;
+  }
+  for (const check of verification.checks) process.stdout.write(`${checkLine(check)}\n`);
+  const { epoch } = certificate.attestation;
+  if (verification.valid) {
+    const { signers, stake, quorum } = verification;
+    const digest = attestationDigest(certificate.attestation);
+    process.stdout.write(
+      `valid: epoch ${epoch}, ${signers.length} signers, stake ${stake} of ${quorum} needed, attestation ${digest}\n`,
+    );
+    return EXIT.ok;
+  }
+  const why = verification.checks.find(({ result }) => result === 'failed');
+  process.stdout.write(`invalid: ${verification.fault}${why === undefined ? '' : `: ${why.detail}`}\n`);
+  return EXIT.failure;
+}
+
+function checkLine({ check, subject, result, detail }: CertificateCheck): string {
+  const mark = { passed: pc.green('passed '), skipped: pc.yellow('skipped'), failed: pc.red('failed ') }[result];
+  const about = subject === null ? '' : ` of ${subject.slice(0, 12)}…`;
+  return `${mark} ${check.replace('_', ' ')}${about}: ${detail}`;
+}

@@ -1,0 +1,68 @@
+import type { LocalnetEvent, ValidatorState } from './events.ts';
+import type { EpochReport } from './report.ts';
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
+/** One finished epoch on one line. */
+export function epochLine(report: EpochReport, validators: number): string {
+  const { certificate, durationsMs } = report;
+  const agreed =
+    new Set(Object.values(report.attestationDigests)).size === 1 ? 'one attestation' : 'ATTESTATIONS DIFFER';
+  return [
+    `epoch ${report.epoch}`,
+    `${validators} members`,
+    `${report.frozen.length} frozen, ${report.excluded.length} excluded`,
+    `${agreed}, certificate of ${certificate.signers} signers`,
+    `frozen at round ${report.freezeRound}, closed at ${report.closeRound}`,
+    `${report.commits} commits, ${report.messages} messages`,
+    seconds(durationsMs.close + durationsMs.turnover),
+  ].join(' · ');
+}
+
+/** One validator's live line. */
+export function validatorLine(state: ValidatorState, committee: number): string {
+  const of = (count: number) => `${count}/${committee}`;
+  return [
+    state.label.padEnd(13),
+    state.phase.padEnd(10),
+    `epoch ${String(state.epoch).padStart(3)}`,
+    `round ${String(state.round).padStart(6)}`,
+    `ready ${of(state.readySignals)}`,
+    `frozen ${of(state.frozen)}`,
+    `votes ${of(state.votes)}`,
+    `certificate ${of(state.certificateSigners)}`,
+  ].join('  ');
+}
+
+/** The lasting lines that an event is worth; none for what only the live lines show. */
+export function eventLines(event: LocalnetEvent, validators: number): string[] {
+  switch (event.event) {
+    case 'starting':
+      return [`${event.resumed ? 'resuming' : 'making'} a network of ${event.validators} validators in ${event.dir}`];
+    case 'ready':
+      return [`everything runs after ${seconds(event.ms)}`];
+    case 'epoch':
+      return [epochLine(event.report, validators)];
+    case 'ended':
+      return [
+        `${event.part} ended by itself (${event.signal ?? `exit code ${event.code}`})`,
+        ...event.lines.map((line) => `  ${line}`),
+      ];
+    case 'stopping':
+      return [`stopping: ${event.reason}`];
+    case 'check':
+      return [`${event.ok ? 'ok' : 'FAILED'}: ${event.check}${event.detail === '' ? '' : ` (${event.detail})`}`];
+    case 'certificates': {
+      const last = event.files.at(-1);
+      if (last === undefined) return [];
+      return [
+        `certificates: ${event.dir}`,
+        `verify one:   npm run -s baton -- cert verify ${last.certificate} --committee ${last.committee}`,
+      ];
+    }
+    case 'finished':
+      return [`${event.ok ? 'all well' : 'NOT WELL'}: ${event.epochs} epochs in ${seconds(event.ms)}`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,199 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createDatabase,
+  type ManagedProcess,
+  type NatsServer,
+  type PostgresServer,
+  startNats,
+  startPostgres,
+  temporaryFolder,
+} from '@baton/testkit';
+import postgres from 'postgres';
+import { holdDirectory } from './directory-lock.ts';
+import type { LocalnetListener } from './events.ts';
+import { writeGenesis } from './genesis.ts';
+import { Layout } from './layout.ts';
+import { type NetworkPlan, openNetwork, type ValidatorPlan } from './network.ts';
+import { type Surroundings, writeConsensusLogConfiguration, writeNodeConfiguration } from './node-configurations.ts';
+import type { LocalnetOptions } from './options.ts';
+import { program } from './programs.ts';
+
+const CONNECTIONS_PER_VALIDATOR = 48;
+const CONNECTIONS_BESIDE = 40;
+
+export interface RunningValidator {
+  readonly plan: ValidatorPlan;
+  readonly databaseUrl: string;
+  readonly internalUrl: string;
+  readonly process: ManagedProcess;
+}
+
+/** All processes of a network on this machine. */
+export class Localnet {
+  readonly layout: Layout;
+  readonly plan: NetworkPlan;
+  readonly resumed: boolean;
+  nats!: NatsServer;
+  postgres!: PostgresServer;
+  devchain!: ManagedProcess;
+  consensusLog!: ManagedProcess;
+  validators: RunningValidator[] = [];
+  readonly #release: () => void;
+  readonly #temporary: boolean;
+  readonly #onEvent: LocalnetListener;
+
+  private constructor(
+    layout: Layout,
+    plan: NetworkPlan,
+    resumed: boolean,
+    release: () => void,
+    temporary: boolean,
+    onEvent: LocalnetListener,
+  ) {
+    this.layout = layout;
+    this.plan = plan;
+    this.resumed = resumed;
+    this.#release = release;
+    this.#temporary = temporary;
+    this.#onEvent = onEvent;
+  }
+
+  /** Starts everything, side by side where nothing depends on another. What was started is stopped if anything fails. */
+  static async start(options: LocalnetOptions, onEvent: LocalnetListener, signal: AbortSignal): Promise<Localnet> {
+    const temporary = options.dir === undefined;
+    const layout = new Layout(options.dir ?? temporaryFolder('localnet'));
+    for (const folder of [layout.dir, ...layout.folders]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const release = holdDirectory(layout);
+    let localnet: Localnet | undefined;
+    try {
+      const { plan, resumed } = await openNetwork(layout, options);
+      localnet = new Localnet(layout, plan, resumed, release, temporary, onEvent);
+      onEvent({ event: 'starting', dir: layout.dir, validators: plan.validators.length, resumed });
+      await localnet.#start(options, signal);
+      return localnet;
+    } catch (error) {
+      if (localnet === undefined) release();
+      else await localnet.close();
+      throw error;
+    }
+  }
+
+  get processes(): ManagedProcess[] {
+    const all = [
+      ...this.validators.map((validator) => validator.process),
+      this.consensusLog,
+      this.devchain,
+      this.nats?.process,
+      this.postgres?.process,
+    ];
+    return all.filter((one) => one !== undefined);
+  }
+
+  /** Stops our own programs, validators first; the log and the database stay up for who wants to look. */
+  async stopPrograms(): Promise<void> {
+    await Promise.all(this.validators.map((validator) => validator.process.stop()));
+    await Promise.all([this.consensusLog?.stop(), this.devchain?.stop()]);
+  }
+
+  async close(): Promise<void> {
+    await this.stopPrograms();
+    await Promise.all([this.nats?.close(), this.postgres?.close()]);
+    this.#release();
+    if (this.#temporary) rmSync(this.layout.dir, { recursive: true, force: true });
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all(this.processes.map((one) => one.kill()));
+    this.#release();
+  }
+
+  async #start(options: LocalnetOptions, signal: AbortSignal): Promise<void> {
+    const { layout, plan } = this;
+    const genesis = await writeGenesis(layout, plan);
+    const devchainArgs = [
+      '--port',
+      '0',
+      '--genesis',
+      genesis,
+      '--ready-file',
+      layout.ready('devchain'),
+      '--state-dir',
+      layout.devchain,
+    ];
+    this.devchain = program(layout, 'devchain', 'devchain', devchainArgs);
+    await settled([
+      this.#timed('nats', async () => {
+        this.nats = await startNats({ dir: layout.nats, logFile: layout.log('nats') });
+      }),
+      this.#timed('postgres', async () => {
+        const connections = CONNECTIONS_PER_VALIDATOR * plan.validators.length + CONNECTIONS_BESIDE;
+        this.postgres = await startPostgres({
+          dir: layout.postgres,
+          maxConnections: connections,
+          logFile: layout.log('postgres'),
+        });
+        await createDatabases(this.postgres, plan.validators.map(databaseOf));
+      }),
+      this.#timed('devchain', () => this.devchain.start(signal)),
+    ]);
+    const chain = JSON.parse(readFileSync(layout.ready('devchain'), 'utf8')) as ChainAddress;
+    const around: Surroundings = {
+      natsUrl: this.nats.url,
+      natsMonitorUrl: this.nats.monitorUrl,
+      suiUrl: chain.url,
+      systemObjectId: chain.systemObjectId,
+      coordinatorObjectId: chain.coordinatorObjectId,
+      databaseUrl: (validator) => this.postgres.url(databaseOf(validator)),
+    };
+    this.consensusLog = program(layout, 'consensus-log', 'consensus-log', [
+      '--config',
+      writeConsensusLogConfiguration(layout, plan, around),
+    ]);
+    this.validators = plan.validators.map((validator) => ({
+      plan: validator,
+      databaseUrl: around.databaseUrl(validator),
+      internalUrl: `http://127.0.0.1:${validator.internalPort}`,
+      process: program(layout, validator.label, 'node', [
+        '--config',
+        writeNodeConfiguration(layout, plan, validator, around, options),
+      ]),
+    }));
+    await settled([
+      this.#timed('consensus-log', () => this.consensusLog.start(signal)),
+      ...this.validators.map(({ plan: { label }, process }) => this.#timed(label, () => process.start(signal))),
+    ]);
+  }
+
+  async #timed(part: string, start: () => Promise<void>): Promise<void> {
+    const since = Date.now();
+    await start();
+    this.#onEvent({ event: 'started', part, ms: Date.now() - since });
+  }
+}
+
+interface ChainAddress {
+  url: string;
+  systemObjectId: string;
+  coordinatorObjectId: string;
+}
+
+function databaseOf(validator: ValidatorPlan): string {
+  return validator.label.replace('-', '_');
+}
+
+/** Waits for all before it tells of the first failure, so that nothing is still starting when everything is stopped. */
+async function settled(starts: Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(starts)) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function createDatabases(server: PostgresServer, names: readonly string[]): Promise<void> {
+  const sql = postgres(server.url(), { max: 1 });
+  try {
+    const existing = new Set(
+      (await sql<{ datname: string }[]>`select datname from pg_database`).map((row) => row.datname),
+    );
+    for (const name of names) if (!existing.has(name)) await createDatabase(server, name);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

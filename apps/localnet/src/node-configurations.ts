@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import type { Layout } from './layout.ts';
+import type { NetworkPlan, ValidatorPlan } from './network.ts';
+import { COMMIT_INTERVAL_MS, type LocalnetOptions } from './options.ts';
+
+/** Addresses that are known only once the servers run. */
+export interface Surroundings {
+  natsUrl: string;
+  natsMonitorUrl: string;
+  suiUrl: string;
+  systemObjectId: string;
+  coordinatorObjectId: string;
+  databaseUrl(validator: ValidatorPlan): string;
+}
+
+const SHUTDOWN_DEADLINE_MS = 8_000;
+
+/** What every process of the network is told alike. */
+function common(plan: NetworkPlan, around: Surroundings) {
+  return {
+    network: plan.network,
+    natsUrl: around.natsUrl,
+    suiUrl: around.suiUrl,
+    systemObjectId: around.systemObjectId,
+    coordinatorObjectId: around.coordinatorObjectId,
+    sequencerKey: plan.sequencerKey,
+    mpcDataFreezeGraceRounds: plan.graceRounds,
+    endOfPublishGraceRounds: plan.graceRounds,
+    internalHost: '127.0.0.1',
+    logLevel: 'info',
+    shutdownDeadlineMs: SHUTDOWN_DEADLINE_MS,
+  };
+}
+
+export function writeConsensusLogConfiguration(layout: Layout, plan: NetworkPlan, around: Surroundings): string {
+  const file = layout.configuration('consensus-log');
+  writeJson(file, {
+    ...common(plan, around),
+    natsMonitorUrl: around.natsMonitorUrl,
+    keysDir: layout.keys('sequencer'),
+    commitIntervalMs: COMMIT_INTERVAL_MS,
+    internalPort: plan.consensusLogPort,
+    readyFile: layout.ready('consensus-log'),
+  });
+  return file;
+}
+
+export function writeNodeConfiguration(
+  layout: Layout,
+  plan: NetworkPlan,
+  validator: ValidatorPlan,
+  around: Surroundings,
+  options: LocalnetOptions,
+): string {
+  const file = layout.configuration(validator.label);
+  writeJson(file, {
+    ...common(plan, around),
+    authority: validator.authority,
+    keysDir: layout.keys(validator.label),
+    dataDir: layout.data(validator.label),
+    databaseUrl: around.databaseUrl(validator),
+    internalPort: validator.internalPort,
+    peerHost: '127.0.0.1',
+    peerPort: validator.peerPort,
+    readyFile: layout.ready(validator.label),
+    mpcDataBytes: plan.blobKib * 1_024,
+    // One member moves the epoch on the chain, until the committee does so by quorum.
+    submitter: validator === plan.validators[0],
+    ...(options.networkKeyOutput === undefined ? {} : { networkKeyOutputFile: options.networkKeyOutput }),
+    ...(options.reconfigurationOutput === undefined
+      ? {}
+      : { reconfigurationOutputFile: options.reconfigurationOutput }),
+  });
+  return file;
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}
