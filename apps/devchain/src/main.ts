@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { parseArgs } from 'node:util';
+
+enableCompileCache();
+const { startDevchain, parseGenesis, GenesisError } = await import('./index.ts');
+const { writeFileDurably } = await import('./durable-file.ts');
+
+const USAGE = 'usage: devchain --genesis FILE [--port N] [--ready-file FILE] [--state-dir DIR]';
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+class UsageError extends Error {}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        genesis: { type: 'string' },
+        port: { type: 'string', default: '0' },
+        host: { type: 'string', default: '127.0.0.1' },
+        'ready-file': { type: 'string' },
+        'state-dir': { type: 'string' },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: ${values.port} is no port`);
+    if (!values.genesis || !existsSync(values.genesis)) throw new UsageError('--genesis: no such file');
+    const genesis = parseGenesis(JSON.parse(readFileSync(values.genesis, 'utf8')));
+    return { genesis, port, host: values.host, readyFile: values['ready-file'], stateDir: values['state-dir'] };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function main(): Promise<void> {
+  const { readyFile, stateDir, ...options } = readOptions();
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  const devchain = await startDevchain({ ...options, ...(stateDir ? { stateDir } : {}) });
+  const { chain: _chain, close: _close, ...description } = devchain;
+  const ready = `${JSON.stringify({ ...description, pid: process.pid })}\n`;
+  if (readyFile) writeFileDurably(readyFile, ready);
+  process.stdout.write(ready);
+  await stopped;
+  await devchain.close();
+}
+
+main().catch((error: unknown) => {
+  const usage = error instanceof UsageError || error instanceof GenesisError;
+  process.stderr.write(
+    `devchain: ${error instanceof Error ? error.message : String(error)}\n${usage ? `${USAGE}\n` : ''}`,
+  );
+  process.exitCode = usage ? EXIT_USAGE : EXIT_FAILURE;
+});
