@@ -1,5 +1,7 @@
 /** The direction of dependencies: apps -> services -> packages -> protocol, never back. */
 const tests = '\\.test\\.tsx?$';
+/** The protocol's tests and what only they use. */
+const protocolTests = `${tests}|^packages/protocol/(test|src/testing)/`;
 
 module.exports = {
   forbidden: [
@@ -7,20 +9,20 @@ module.exports = {
       name: 'protocol-stands-alone',
       comment: 'packages/protocol imports nothing of this repository',
       severity: 'error',
-      from: { path: '^packages/protocol/', pathNot: tests },
+      from: { path: '^packages/protocol/', pathNot: protocolTests },
       to: { path: '^(packages/(?!protocol/)|services/|apps/|tests/)' },
     },
     {
       name: 'protocol-is-pure',
       comment: 'no file system, no network, no clock: only the native signature check may use the platform',
       severity: 'error',
-      from: { path: '^packages/protocol/', pathNot: `${tests}|/native-ed25519\\.node\\.ts$` },
+      from: { path: '^packages/protocol/', pathNot: `${protocolTests}|/native-ed25519\\.node\\.ts$` },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'protocol-has-few-libraries',
       severity: 'error',
-      from: { path: '^packages/protocol/', pathNot: tests },
+      from: { path: '^packages/protocol/', pathNot: protocolTests },
       to: { path: 'node_modules/', pathNot: 'node_modules/(@mysten/bcs|@noble/curves|@noble/hashes|hash-wasm)/' },
     },
     {
