@@ -7,11 +7,11 @@ export type Role = 'starting' | 'standby' | 'active';
 /** Told of what happens: logs and metrics hang here, and nothing that decides. */
 export interface SequencerObserver {
   roleChanged(role: Role, epoch: Epoch): void;
-  committed(commit: DeliveredCommit, seconds: number): void;
+  /** `seconds` the append took; null for a commit read from the stream. */
+  committed(commit: DeliveredCommit, seconds: number | null): void;
   /** The fence refused an append, or its fate was unknown. */
   appendLost(reason: string): void;
   queued(count: number): void;
   epochOpened(epoch: Epoch): void;
-  epochClosed(epoch: Epoch, round: number): void;
   epochEnded(epoch: Epoch): void;
 }

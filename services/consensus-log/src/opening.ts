@@ -1,12 +1,13 @@
-import { StopError } from '@baton/log';
+import { isDeepStrictEqual } from 'node:util';
+import { type AppendMessage, StopError } from '@baton/log';
 import {
   type ConsensusTransactionKind,
   committeeSnapshot,
   type Digest,
-  type Envelope,
   type Epoch,
   type EpochOpened,
   encodeEnvelope,
+  keyDigest,
   protocolConfiguration,
   SEQUENCER,
   signEnvelope,
@@ -42,8 +43,7 @@ export function buildEpochOpened(
 export function checkEpochOpened(recorded: EpochOpened, facts: ChainFacts, settings: SequencerSettings): void {
   const expected = buildEpochOpened(facts, null, settings);
   for (const field of ['network', 'epoch', 'committee', 'configuration', 'sequencerKey'] as const) {
-    const [found, wanted] = [JSON.stringify(recorded[field]), JSON.stringify(expected[field])];
-    if (found === wanted) continue;
+    if (isDeepStrictEqual(recorded[field], expected[field])) continue;
     const details = { field, recorded: recorded[field], expected: expected[field] };
     throw new StopError('EPOCH_CONTEXT_MISMATCH', `the opened epoch has another ${field} than the chain`, details);
   }
@@ -51,12 +51,18 @@ export function checkEpochOpened(recorded: EpochOpened, facts: ChainFacts, setti
 
 const NO_TRACKING_ID = '0'.repeat(16);
 
-/** A record that only the sequencer writes. */
-export function sequencerRecord(epoch: Epoch, body: ConsensusTransactionKind, settings: SequencerSettings): Envelope {
-  const transaction = { trackingId: NO_TRACKING_ID, body };
-  return signEnvelope({ author: SEQUENCER, epoch, transaction }, settings.sign);
-}
-
-export function encodeRecord(epoch: Epoch, body: ConsensusTransactionKind, settings: SequencerSettings): Uint8Array {
-  return encodeEnvelope(sequencerRecord(epoch, body, settings));
+/** A record that only the sequencer writes, ready to be appended. */
+export function sequencerMessage(
+  epoch: Epoch,
+  body: ConsensusTransactionKind,
+  { sign }: Pick<SequencerSettings, 'sign'>,
+): AppendMessage {
+  const envelope = signEnvelope({ author: SEQUENCER, epoch, transaction: { trackingId: NO_TRACKING_ID, body } }, sign);
+  return {
+    bytes: encodeEnvelope(envelope),
+    kind: body.kind,
+    author: SEQUENCER,
+    keyDigest: keyDigest(envelope.transaction),
+    trace: {},
+  };
 }

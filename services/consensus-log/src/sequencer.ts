@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AppendMessage, type DeliveredCommit, type LogStore, StopError } from '@baton/log';
+import type { AppendMessage, DeliveredCommit, LogStore } from '@baton/log';
 import { isAdmittedAfterClose, MAX_COMMIT_TRANSACTIONS } from '@baton/protocol';
-import pRetry from 'p-retry';
+import { catchUp } from './catch-up.ts';
 import { type BuiltCommit, buildCommit, recordsOf } from './commit-builder.ts';
 import type { EpochLedger } from './ledger.ts';
 import type { SequencerObserver } from './observer.ts';
@@ -13,7 +13,6 @@ import { reject } from './submission.ts';
 export type CommitOutcome = 'committed' | 'lost' | 'retry';
 
 const RETRY_DELAY_MS = 100;
-const UNTIL_ANSWERED = { retries: Number.POSITIVE_INFINITY, minTimeout: RETRY_DELAY_MS, maxTimeout: 2_000 };
 
 /** Appends commits to one epoch's stream and keeps its ledger level with it. One call at a time. */
 export class EpochSequencer {
@@ -62,21 +61,15 @@ export class EpochSequencer {
 
   /** Reads all there is in the stream. */
   async catchUp(signal: AbortSignal): Promise<DeliveredCommit[]> {
-    const target = await this.#lastSequence(signal);
-    const commits: DeliveredCommit[] = [];
-    if (this.ledger.lastSequence >= target) return commits;
-    for await (const chunk of this.store.records({ after: this.ledger.lastSequence, signal })) {
-      commits.push(...this.take(chunk.records));
-      if (this.ledger.lastSequence >= target) break;
-    }
-    signal.throwIfAborted();
+    const commits = await catchUp(this.store, this.ledger, signal);
+    for (const commit of commits) this.#settled(commit, null);
     return commits;
   }
 
   /** Takes records read from the stream, in order. */
   take(records: Parameters<EpochLedger['read']>[0]): DeliveredCommit[] {
     const commits = this.ledger.read(records);
-    for (const commit of commits) this.#settled(commit, 0);
+    for (const commit of commits) this.#settled(commit, null);
     return commits;
   }
 
@@ -94,7 +87,7 @@ export class EpochSequencer {
     return 'retry';
   }
 
-  #settled(commit: DeliveredCommit, seconds: number): void {
+  #settled(commit: DeliveredCommit, seconds: number | null): void {
     const { ledger } = this;
     for (const message of this.#queue.remove(({ dedupIdentity }) => ledger.sequencedAt(dedupIdentity) !== undefined)) {
       const position = ledger.sequencedAt(message.dedupIdentity);
@@ -107,17 +100,6 @@ export class EpochSequencer {
     }
     this.#observer.committed(commit, seconds);
     this.#observer.queued(this.#queue.size);
-  }
-
-  /** Asks until the server answers; an append's fate is unknown before. */
-  async #lastSequence(signal: AbortSignal): Promise<number> {
-    const description = await pRetry(() => this.store.describe(), { ...UNTIL_ANSWERED, signal });
-    const { epoch, lastSequence } = this.ledger;
-    if (description === null || description.lastSequence < lastSequence) {
-      const details = { epoch, lastSequence, found: description };
-      throw new StopError('LOG_REPLACED', `the stream of epoch ${epoch} lost what was read from it`, details);
-    }
-    return description.lastSequence;
   }
 }
 
