@@ -18,6 +18,7 @@ export interface WriterOptions extends BatchTarget {
   streamCreated: string | null;
   telemetry: Telemetry;
   outage: OutageOptions;
+  onTransaction?: ((seconds: number) => void) | undefined;
 }
 
 /**
@@ -97,9 +98,14 @@ export class CheckpointedWriter {
   }
 
   #transaction(held: Checkpoint | null, next: Checkpoint, pending: readonly AppliedCommit[]): Promise<boolean> {
-    const { fold, telemetry } = this.#options;
+    const { fold, telemetry, onTransaction } = this.#options;
     const rows = pending.flatMap((applied) => applied.rows);
-    const work = () => writeBatch(this.#options, held, next, rows);
+    const work = async () => {
+      const start = performance.now();
+      const moved = await writeBatch(this.#options, held, next, rows);
+      onTransaction?.((performance.now() - start) / 1000);
+      return moved;
+    };
     if (rows.length === 0) return work();
     const attributes = {
       'baton.projection': fold.name,

@@ -29,6 +29,7 @@ export interface EpochSequenceOptions<State> extends ProjectionTables {
   signal: AbortSignal;
   onEpoch?: ((context: EpochContext) => void) | undefined;
   onCommit?: ((committed: Committed<State>) => void) | undefined;
+  onTransaction?: ((seconds: number) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
   stallAfterMs?: number | undefined;
   safetyPollMs?: number | undefined;

@@ -16,8 +16,23 @@ export interface ProjectionStatus {
   caughtUp: boolean;
   /** What the projection waits for when no commits are due. */
   waitingFor: string | null;
-  /** ISO time of the last progress, when that is too long ago. */
+  /** ISO time of the last progress, or of the beginning of the wait. */
+  since: string;
+  /** The same, when that is too long ago for a log that ticks. */
   stalledSince: string | null;
+}
+
+export interface ProjectionReadiness {
+  ready: boolean;
+  waitingFor?: string;
+  since?: string;
+}
+
+/** Ready by progress: at the head of the log, and the log moves. */
+export function readinessOf({ waitingFor, stalledSince, caughtUp, since }: ProjectionStatus): ProjectionReadiness {
+  if (waitingFor !== null) return { ready: false, waitingFor, since };
+  if (stalledSince !== null) return { ready: false, waitingFor: 'commits of the log', since: stalledSince };
+  return caughtUp ? { ready: true } : { ready: false, waitingFor: 'catching up with the log', since };
 }
 
 interface Waiter {
@@ -99,6 +114,7 @@ export class Progress {
       lag: Math.max(0, (this.#headRound ?? 0) - (this.#round ?? 0)),
       caughtUp: this.caughtUp,
       waitingFor: this.#waitingFor,
+      since: new Date(this.#progressAt).toISOString(),
       stalledSince: stalled ? new Date(this.#progressAt).toISOString() : null,
     };
   }

@@ -1,4 +1,4 @@
-import type { EpochContext, Fold } from '@baton/protocol';
+import type { EpochContext, Fold, Round } from '@baton/protocol';
 import type { ProjectingSchema, Sql } from '@baton/read-model';
 import type { Telemetry } from '@baton/telemetry';
 import { loadCheckpoint } from './checkpoint.ts';
@@ -22,6 +22,8 @@ export interface Committed<State> {
   state: State;
   applied: readonly AppliedCommit[];
   caughtUp: boolean;
+  /** All of it was written in an earlier run: nothing new to tell anybody. */
+  replay: boolean;
 }
 
 export interface ProjectionOptions<State> extends ProjectionTables {
@@ -34,6 +36,8 @@ export interface ProjectionOptions<State> extends ProjectionTables {
   signal: AbortSignal;
   /** Told of each batch, also of those without rows and of those written in an earlier run. */
   onCommit?: ((committed: Committed<State>) => void) | undefined;
+  /** Duration of each transaction, seconds. */
+  onTransaction?: ((seconds: number) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
   outagePatienceMs?: number | undefined;
   progress?: Progress | undefined;
@@ -72,7 +76,10 @@ async function project<State>(options: ProjectionOptions<State>, progress: Progr
   progress.opened(epoch, head?.round ?? null);
 
   const target = { sql, schema, tables: projectedTables(options) };
-  const writer = new CheckpointedWriter({ ...target, fold, epoch, streamCreated: created, telemetry, outage }, stored);
+  const writer = new CheckpointedWriter(
+    { ...target, fold, epoch, streamCreated: created, telemetry, outage, onTransaction: options.onTransaction },
+    stored,
+  );
   let state = fold.initial(context);
   let stateDigest = initialStateDigest(fold, epoch);
   let unwritten: AppliedCommit[] = [];
@@ -93,13 +100,21 @@ async function project<State>(options: ProjectionOptions<State>, progress: Progr
       await writer.write(unwritten);
       unwritten = [];
     }
-    if (batch.length > 1) progress.sawHead((await log.head())?.round ?? null);
+    if (batch.length > 1) progress.sawHead(await headRound(log));
     progress.processed(last.commit.round, last.commit.timestampMs);
-    options.onCommit?.({ context, state, applied, caughtUp: progress.caughtUp });
+    const replay = stored !== null && last.commit.sequence <= stored.sequence;
+    options.onCommit?.({ context, state, applied, caughtUp: progress.caughtUp, replay });
   }
   signal.throwIfAborted();
   return state;
 }
+
+/** For the lag only: what keeps the head from being read shows when the next batch is. */
+const headRound = (log: CommitSource): Promise<Round | null> =>
+  log.head().then(
+    (head) => head?.round ?? null,
+    () => null,
+  );
 
 /** Rows are written at once; that nothing happened is written in small groups. */
 function mustWrite(unwritten: readonly AppliedCommit[]): boolean {

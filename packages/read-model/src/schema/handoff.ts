@@ -55,7 +55,7 @@ export const closeStatus = schema.table('close_status', {
   quorumRound: integer('quorum_round'),
   pinnedVoters: integer('pinned_voters'),
   closeRound: integer('close_round'),
-  reason: text('reason').$type<'certificate' | 'backstop'>(),
+  reason: text('reason').$type<'certificate' | 'backstop' | 'vote_quorum'>(),
 });
 
 export type NetworkKeyOutputKind = 'dkg' | 'reconfiguration';
