@@ -52,6 +52,7 @@ interface Head {
  *
  * Throws `DIGEST_MISMATCH` (the chain or a commit's content differs from what was signed), `COMMIT_OUT_OF_ORDER`
  * (epoch, round or time runs against the order) and `EPOCH_NOT_OPENED` (the first commit does not open this epoch).
+ * `UNSUPPORTED_PROTOCOL_VERSION` and the codes of `createCommittee` may come from the opening record.
  * After a throw the assembler must not be used again.
  */
 export class CommitAssembler {
