@@ -1,0 +1,374 @@
+import { rmSync } from 'node:fs';
+import { service as announcer } from '@baton/announcer';
+import { service as blobService } from '@baton/blob-service';
+import { saveKeys } from '@baton/keys';
+import {
+  attestationDigest,
+  blobDigest,
+  type ConsensusTransactionKind,
+  deriveMpcData,
+  digest,
+  encodeAttestation,
+  type HandoffAttestation,
+  objectId,
+  toHex,
+} from '@baton/protocol';
+import {
+  announcerQueries,
+  barrierWriters,
+  blobsQueries,
+  chainWriters,
+  type Database,
+  freezeTables,
+  handoffTables,
+  notify,
+  openDatabase,
+  upsert,
+} from '@baton/read-model';
+import { hostServices, type RunningHost } from '@baton/service-runtime';
+import {
+  createDatabase,
+  freePort,
+  type NatsServer,
+  startNats,
+  startPostgres,
+  temporaryFolder,
+  until,
+} from '@baton/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keysOf, nameOf, showAnnouncement, showEpoch } from './producer/network.ts';
+import { type Sequencer, startSequencer } from './producer/sequencer.ts';
+
+const EPOCH = 2;
+const NETWORK = 'producer-test';
+const SIZE = 4;
+const BLOB_BYTES = 4 * 1024;
+const KEY = objectId(`0x${'ab'.repeat(32)}`);
+const self = nameOf(0);
+const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let nats: NatsServer;
+let sequencer: Sequencer;
+let database: Database;
+let databaseUrl: string;
+let dataDir: string;
+let host: RunningHost;
+let cleanup: (() => Promise<unknown> | unknown)[] = [];
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats()]);
+});
+afterAll(() => Promise.all([postgres.close(), nats.close()]));
+beforeEach(async () => {
+  const store = await createDatabase(postgres);
+  databaseUrl = store.url;
+  database = openDatabase(store.url);
+  dataDir = temporaryFolder('announcer');
+  await saveKeys(`${dataDir}/keys`, keysOf(0));
+  sequencer = await startSequencer(nats.url, NETWORK);
+  cleanup = [
+    () => rmSync(dataDir, { recursive: true }),
+    () => store.close(),
+    () => database.close(),
+    () => sequencer.close(),
+    () => host.close(),
+  ];
+  await startHost();
+});
+afterEach(async () => {
+  for (const step of cleanup.reverse()) await step();
+});
+
+async function startHost(): Promise<void> {
+  host = await hostServices([blobService as never, announcer as never], {
+    network: NETWORK,
+    natsUrl: nats.url,
+    databaseUrl,
+    dataDir,
+    keysDir: `${dataDir}/keys`,
+    authority: self,
+    mpcDataBytes: BLOB_BYTES,
+    internalPort: await freePort(),
+    logLevel: 'silent',
+  });
+}
+
+async function enter(more: Parameters<typeof showEpoch>[3] = {}): Promise<void> {
+  await showEpoch(database, EPOCH, SIZE, more);
+  await barrierWriters.writeAnchor(database.db, {
+    epoch: EPOCH,
+    state: 'ready',
+    priorAttestationDigest: null,
+    certificate: null,
+    requiresCertificate: false,
+    missing: [],
+    reason: null,
+    since: 1,
+    retries: 0,
+    readyAt: 2,
+  });
+}
+
+const sent = async (kind: ConsensusTransactionKind['kind'], count = 1) =>
+  until(() => sequencer.ofKind(kind).length >= count && sequencer.ofKind(kind), { what: `${count} of ${kind}` });
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
+const epochView = async (): Promise<any> => (await fetch(`${host.internalUrl}/v1/announcer/epochs/${EPOCH}`)).json();
+
+async function ownAnnouncement() {
+  const [message] = await sent('validator_mpc_data_announcement');
+  if (message?.body.kind !== 'validator_mpc_data_announcement') throw new Error('no announcement');
+  return message.body.announcement;
+}
+
+/** The log's read model shows everyone's announcement, with the own timestamp for the own one. */
+async function everyoneAnnounced(): Promise<void> {
+  const own = await ownAnnouncement();
+  for (let seat = 1; seat < SIZE; seat++) {
+    const blob = blobOf(seat);
+    await fetch(`${host.internalUrl}/v1/blobs/${blobDigest(blob)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: Uint8Array.from(blob),
+    });
+    await showAnnouncement(database, EPOCH, seat, blobDigest(blob));
+  }
+  await database.db.transaction(async (transaction) => {
+    const row = { ...own, relayed: false, streamEpoch: EPOCH, round: 1, sequence: 1 };
+    await upsert(transaction, freezeTables.announcement, [row]);
+    await notify(transaction, 'freeze', { epoch: EPOCH, tables: ['announcement'] });
+  });
+}
+
+async function frozen(): Promise<void> {
+  const rows = Array.from({ length: SIZE }, (_, seat) => ({
+    epoch: EPOCH,
+    name: nameOf(seat),
+    digest: blobDigest(blobOf(seat)),
+    source: 'quorum' as const,
+    stake: SIZE,
+  }));
+  const status = { epoch: EPOCH, readySigners: SIZE, readyStake: SIZE, quorumRound: 5, freezeRound: 6 };
+  await database.db.transaction(async (transaction) => {
+    await upsert(transaction, freezeTables.frozen, rows);
+    await upsert(transaction, freezeTables.freezeStatus, [
+      { ...status, announcements: SIZE, graceRounds: 5, firstCommitMs: 1 },
+    ]);
+    await notify(transaction, 'freeze', { epoch: EPOCH, tables: ['frozen'] });
+  });
+}
+
+const postOutput = async (output: 'dkg' | 'reconfiguration', text: string, epoch = EPOCH) => {
+  const query = new URLSearchParams({ epoch: `${epoch}`, keyId: KEY, output });
+  const answer = await fetch(`${host.internalUrl}/v1/announcer/network-key-outputs?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: text,
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+};
+
+/** Everything an attestation needs. */
+async function publishingIsOver(): Promise<void> {
+  await frozen();
+  await until(async () => (await postOutput('dkg', 'dkg output')).status === 202, { what: 'the producer' });
+  await postOutput('reconfiguration', 'reconfiguration output');
+  await chainWriters.writeNetworkKeys(database.db, [
+    { epoch: EPOCH, keyId: KEY, dkgAtEpoch: EPOCH, state: 'network_reconfiguration_completed', currentEpoch: EPOCH },
+  ]);
+  await showEpoch(database, EPOCH, SIZE, { next: true, endOfPublishReady: true });
+}
+
+async function voteRecorded(attestation: HandoffAttestation): Promise<void> {
+  await database.db.transaction(async (transaction) => {
+    await upsert(transaction, handoffTables.vote, [
+      {
+        epoch: EPOCH,
+        authority: self,
+        round: 30,
+        attestationDigest: attestationDigest(attestation),
+        signatureAccepted: true,
+      },
+    ]);
+    await notify(transaction, 'handoff', { epoch: EPOCH, tables: ['vote'] });
+  });
+}
+
+async function votedAttestation(): Promise<HandoffAttestation> {
+  const [message] = await sent('end_of_publish_v2');
+  if (message?.body.kind !== 'end_of_publish_v2') throw new Error('no vote');
+  return message.body.handoffSignature.attestation;
+}
+
+describe('announcement', () => {
+  it('hands over the blob, then repeats the identical announcement until the row shows it', async () => {
+    sequencer.refuse('validator_mpc_data_announcement', 'LOG_UNAVAILABLE', 'WRONG_EPOCH');
+    await enter();
+    const messages = await sent('validator_mpc_data_announcement', 3);
+    expect(new Set(messages.map((message) => message.bytes)).size).toBe(1);
+    expect(messages[0]).toMatchObject({ author: self, epoch: EPOCH });
+    const blobHash = blobDigest(blobOf(0));
+    expect(await ownAnnouncement()).toMatchObject({ validator: self, epoch: EPOCH, blobHash });
+    expect(await blobsQueries.blob(database.db, blobHash)).toMatchObject({ structurallyValid: true, origin: 'own' });
+    expect((await epochView()).announcement).toMatchObject({ blobHash, recorded: false });
+    await everyoneAnnounced();
+    await until(async () => (await epochView()).announcement.recorded, { what: 'the row' });
+  });
+
+  it('uses the stamped timestamp again after a restart', async () => {
+    sequencer.refuse('validator_mpc_data_announcement', 'LOG_UNAVAILABLE');
+    await enter();
+    await sent('validator_mpc_data_announcement', 2);
+    await host.close();
+    await startHost();
+    await fetch(`${host.internalUrl}/readyz`);
+    await everyoneAnnounced();
+    await until(async () => (await epochView()).announcement.recorded, { what: 'the row' });
+    const all = sequencer.ofKind('validator_mpc_data_announcement');
+    expect(new Set(all.map((message) => message.bytes)).size).toBe(1);
+  });
+
+  it('stops for good when the log refuses the message', async () => {
+    sequencer.refuse('validator_mpc_data_announcement', 'INVALID_SIGNATURE');
+    await enter();
+    await until(async () => (await epochView()).submissions[0]?.lastError === 'INVALID_SIGNATURE', { what: 'refusal' });
+    await chainWriters.writeNetworkKeys(database.db, [
+      { epoch: EPOCH, keyId: KEY, dkgAtEpoch: EPOCH, state: 'awaiting_network_dkg', currentEpoch: EPOCH },
+    ]);
+    await until(async () => (await epochView()).readySignal.withheld === 'announcement_unconfirmed', {
+      what: 'a turn',
+    });
+    expect(sequencer.received).toHaveLength(1);
+  });
+});
+
+describe('lifecycle', () => {
+  it.each([
+    ['the barrier holds the node', { anchor: false }, 'barrier'],
+    ['the chain drives the version', { anchor: true, protocolVersion: 3 }, 'chain_driven_version'],
+  ])('is idle while %s', async (_, { anchor, ...view }, idle) => {
+    if (anchor) await enter(view);
+    else await showEpoch(database, EPOCH, SIZE, view);
+    const told = async () => (await (await fetch(`${host.internalUrl}/v1/announcer`)).json()) as { idle: string };
+    await until(async () => (await told()).idle === idle, { what: idle });
+    expect(await postOutput('dkg', 'x')).toMatchObject({ status: 409, body: { code: 'SESSION_EPOCH_NOT_OPEN' } });
+    expect(sequencer.received).toEqual([]);
+  });
+});
+
+describe('ready signal', () => {
+  it('waits for the gate, then names everyone whose bytes are held', async () => {
+    await enter();
+    await everyoneAnnounced();
+    await until(async () => (await epochView()).readySignal.withheld === 'gate_closed', { what: 'the gate' });
+    await showEpoch(database, EPOCH, SIZE, { next: true });
+    const [message] = await sent('epoch_mpc_data_ready_signal');
+    expect(message?.body).toMatchObject({ signal: { authority: self, epoch: EPOCH, sequenceNumber: 0 } });
+    const names = message?.body.kind === 'epoch_mpc_data_ready_signal' && message.body.signal.validatedPeers;
+    expect(names).toHaveLength(SIZE);
+    await until(async () => (await epochView()).readySignal.withheld === 'already_submitted', { what: 'a turn' });
+    expect(sequencer.ofKind('epoch_mpc_data_ready_signal')).toHaveLength(1);
+  });
+});
+
+describe('network-key outputs', () => {
+  it('stores, files and votes, and takes up the vote after a restart', async () => {
+    sequencer.refuse('session_output_vote', ...Array.from({ length: 1_000 }, () => 'LOG_UNAVAILABLE' as const));
+    await enter();
+    const accepted = await until(
+      async () => {
+        const answer = await postOutput('dkg', 'dkg output');
+        return answer.status === 202 && answer;
+      },
+      { what: 'the producer' },
+    );
+    const outputDigest = blobDigest(new TextEncoder().encode('dkg output'));
+    expect(accepted.body).toMatchObject({ digest: outputDigest, size: 10 });
+    expect(await blobsQueries.heldOutputs(database.db, EPOCH)).toEqual([
+      { epoch: EPOCH, keyId: KEY, output: 'dkg', digest: outputDigest },
+    ]);
+    await sent('session_output_vote');
+    await host.close();
+    sequencer.refuse('session_output_vote');
+    await startHost();
+    const state = async () =>
+      (await announcerQueries.submissions(database.db, EPOCH, 'session_output_vote')).map((row) => row.state);
+    await until(async () => (await state())[0] === 'sequenced', { what: 'the vote' });
+    expect(new Set(sequencer.ofKind('session_output_vote').map((message) => message.bytes)).size).toBe(1);
+    expect((await postOutput('dkg', 'another')).body).toMatchObject({ code: 'NETWORK_KEY_OUTPUT_CONFLICT' });
+  });
+});
+
+describe('attestation', () => {
+  it('is built from the frozen set and the outputs, signed and voted once, and shown by digest', async () => {
+    await enter();
+    await everyoneAnnounced();
+    await publishingIsOver();
+    const attestation = await votedAttestation();
+    expect(attestation.items.map((item) => item.key.type)).toEqual([
+      'network_dkg_output',
+      'network_reconfiguration_output',
+      ...Array.from({ length: SIZE }, () => 'validator_mpc_data'),
+    ]);
+    await voteRecorded(attestation);
+    const view = await until(
+      async () => {
+        const told = await epochView();
+        return told.voteRecorded && told;
+      },
+      { what: 'the vote' },
+    );
+    expect(view.attestationDigest).toBe(attestationDigest(attestation));
+    expect(view.attestation.mismatch).toBeNull();
+  });
+
+  it('is built again after a restart, without a second vote', async () => {
+    await enter();
+    await everyoneAnnounced();
+    await publishingIsOver();
+    const attestation = await votedAttestation();
+    await voteRecorded(attestation);
+    await host.close();
+    const before = sequencer.ofKind('end_of_publish_v2').length;
+    await database.sql`delete from announcer.attestation`;
+    await startHost();
+    await until(async () => (await epochView()).attestationDigest === attestationDigest(attestation), {
+      what: 'rebuilt',
+    });
+    expect(sequencer.ofKind('end_of_publish_v2')).toHaveLength(before);
+  });
+
+  it('says loudly which items differ from what others signed, and changes nothing of its own', async () => {
+    await enter();
+    await everyoneAnnounced();
+    await publishingIsOver();
+    const own = await votedAttestation();
+    const items = own.items.map((item, index) => (index === 1 ? { ...item, digest: digest('f'.repeat(64)) } : item));
+    const other = { ...own, items };
+    await voteRecorded(own);
+    await database.db.transaction(async (transaction) => {
+      await upsert(transaction, handoffTables.attestation, [
+        {
+          epoch: EPOCH,
+          attestationDigest: attestationDigest(other),
+          items: items.length,
+          nextCommitteeHash: other.nextCommitteeHash,
+          encoded: toHex(encodeAttestation(other)),
+          stake: 3,
+          signers: 3,
+        },
+      ]);
+      await notify(transaction, 'handoff', { epoch: EPOCH, tables: ['attestation'] });
+    });
+    const mismatch = await until(async () => (await epochView()).attestation.mismatch, { what: 'the diagnostic' });
+    expect(mismatch).toEqual({
+      attestationDigest: attestationDigest(other),
+      verdict: 'items_differ',
+      items: [{ key: own.items[1]?.key, local: own.items[1]?.digest, sequenced: 'f'.repeat(64) }],
+    });
+    expect((await epochView()).attestationDigest).toBe(attestationDigest(own));
+    const metrics = await (await fetch(`${host.internalUrl}/metrics`)).text();
+    expect(metrics).toContain('baton_handoff_attestation_mismatch 1');
+  });
+});
