@@ -24,7 +24,14 @@ export async function ensureDependencies(node) {
   if (dependenciesAreCurrent()) return;
   const pnpm = await ensurePnpm();
   await step('dependencies', async () => {
-    const args = [pnpm, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'];
+    const args = [
+      pnpm,
+      'install',
+      '--frozen-lockfile',
+      '--prefer-offline',
+      '--reporter=append-only',
+      '--loglevel=info',
+    ];
     const env = { ...toolchainEnvironment(node), CI: 'true' };
     const { code, output } = await runCommand(node, args, { cwd: root, env });
     if (code !== 0) throw new SetupFailure(`pnpm install failed: ${reasonIn(output)}`, remedyFor(output));

@@ -30,8 +30,10 @@ async function setUp(needsNats) {
   return withLock(join(cache, 'set-up.lock'), async () => {
     say('setting up (once):');
     const readyNode = await ensureNode();
-    const [readyNats] = await Promise.all([needsNats ? ensureNatsServer() : undefined, ensureDependencies(readyNode)]);
-    return { node: readyNode, nats: readyNats };
+    const steps = await Promise.allSettled([needsNats ? ensureNatsServer() : undefined, ensureDependencies(readyNode)]);
+    const failed = steps.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return { node: readyNode, nats: steps[0].value };
   });
 }
 

@@ -4,10 +4,10 @@ import { createProgram } from './program.ts';
 
 const OUTPUT_CLOSED = 'EPIPE';
 
-/** Usage errors of every command, at any depth, end with 2 instead of commander's 1. */
-function withoutExit(command: Command): void {
-  command.exitOverride();
-  for (const sub of command.commands) withoutExit(sub);
+/** Usage errors of every command, at any depth: one line, and exit code 2 instead of commander's 1. */
+function tellUsageErrors(command: Command): void {
+  command.exitOverride().showSuggestionAfterError(false);
+  for (const sub of command.commands) tellUsageErrors(sub);
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const program = createProgram();
-withoutExit(program);
+tellUsageErrors(program);
 try {
   await program.parseAsync();
 } catch (error) {

@@ -14,7 +14,6 @@ import { statusCommand } from './commands/status.ts';
 export function createProgram(): Command {
   const program = new Command('baton')
     .description("Carries a validator committee's off-chain key material from one epoch to the next.")
-    .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: true });
   const commands = [
     localnetCommand(),

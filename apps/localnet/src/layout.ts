@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where everything of a localnet lies under its one directory. */
@@ -34,6 +35,16 @@ export class Layout {
     return ['keys', 'config', 'data', 'logs', 'run', 'certificates', 'nats', 'devchain'].map((name) =>
       join(this.dir, name),
     );
+  }
+
+  /** Removes everything but the certificates. */
+  clear(): void {
+    const certificates = readdirSync(this.certificates).length;
+    for (const name of readdirSync(this.dir)) {
+      const path = join(this.dir, name);
+      if (certificates === 0 || path !== this.certificates) rmSync(path, { recursive: true, force: true });
+    }
+    if (certificates === 0) rmSync(this.dir, { recursive: true, force: true });
   }
 
   keys(name: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import {
   createDatabase,
   type ManagedProcess,
@@ -73,7 +73,7 @@ export class Localnet {
       return localnet;
     } catch (error) {
       if (localnet === undefined) release();
-      else await localnet.close();
+      else await localnet.close({ failed: true });
       throw error;
     }
   }
@@ -95,11 +95,12 @@ export class Localnet {
     await Promise.all([this.consensusLog?.stop(), this.devchain?.stop()]);
   }
 
-  async close(): Promise<void> {
+  /** Ends everything. Of a temporary directory only the certificates stay, and after a failure all of it. */
+  async close({ failed = false } = {}): Promise<void> {
     await this.stopPrograms();
     await Promise.all([this.nats?.close(), this.postgres?.close()]);
     this.#release();
-    if (this.#temporary) rmSync(this.layout.dir, { recursive: true, force: true });
+    if (this.#temporary && !failed) this.layout.clear();
   }
 
   async kill(): Promise<void> {
@@ -109,7 +110,7 @@ export class Localnet {
 
   async #start(options: LocalnetOptions, signal: AbortSignal): Promise<void> {
     const { layout, plan } = this;
-    const genesis = await writeGenesis(layout, plan);
+    const genesis = writeGenesis(layout, plan);
     const devchainArgs = [
       '--port',
       '0',
@@ -143,6 +144,7 @@ export class Localnet {
       suiUrl: chain.url,
       systemObjectId: chain.systemObjectId,
       coordinatorObjectId: chain.coordinatorObjectId,
+      stewardPackageId: chain.stewardPackageId,
       databaseUrl: (validator) => this.postgres.url(databaseOf(validator)),
     };
     this.consensusLog = program(layout, 'consensus-log', 'consensus-log', [
@@ -175,6 +177,7 @@ interface ChainAddress {
   url: string;
   systemObjectId: string;
   coordinatorObjectId: string;
+  stewardPackageId: string;
 }
 
 function databaseOf(validator: ValidatorPlan): string {

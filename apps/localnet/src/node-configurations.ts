@@ -10,6 +10,7 @@ export interface Surroundings {
   suiUrl: string;
   systemObjectId: string;
   coordinatorObjectId: string;
+  stewardPackageId: string;
   databaseUrl(validator: ValidatorPlan): string;
 }
 
@@ -23,6 +24,7 @@ function common(plan: NetworkPlan, around: Surroundings) {
     suiUrl: around.suiUrl,
     systemObjectId: around.systemObjectId,
     coordinatorObjectId: around.coordinatorObjectId,
+    stewardPackageId: around.stewardPackageId,
     sequencerKey: plan.sequencerKey,
     mpcDataFreezeGraceRounds: plan.graceRounds,
     endOfPublishGraceRounds: plan.graceRounds,

@@ -30,7 +30,7 @@ export const BOUNDS = {
   validators: { min: 3, max: 32 },
   epochs: { min: 0, max: 1_000_000 },
   epochSeconds: { min: 3, max: 86_400 },
-  blobKib: { min: 1, max: 65_536 },
+  blobKib: { min: 1, max: 8_192 },
   graceRounds: { min: 1, max: 100_000 },
 } as const;
 
