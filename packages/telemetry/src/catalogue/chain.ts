@@ -7,11 +7,24 @@ export const chainMetrics = {
     kind: ['system', 'coordinator', 'validators', 'network_keys', 'checkpoint', 'other'],
     result: ['ok', 'error'],
   }),
-  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 on the off-chain path'),
+  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 off the chain', 0, {
+    method: ['validator_mpc_data', 'network_key_dkg_output', 'network_key_reconfiguration_output'],
+  }),
+  endOfPublishBlocked: gauge('ika_end_of_publish_blocked', '1 for each reason why the epoch may not end yet', 0, {
+    reason: [
+      'not_locked',
+      'user_sessions_lag',
+      'system_sessions_lag',
+      'next_committee_missing',
+      'network_keys_reconfig_lag',
+      'noa_checkpoints_unfinalized',
+      'pricing_votes_open',
+    ],
+  }),
   assemblyIncompleteTicks: counter('ika_off_chain_assembly_incomplete_ticks_total', 'Incomplete assembly attempts'),
   assemblyWedged: gauge('ika_off_chain_assembly_wedged', '1 while everything is excluded'),
   assemblyMissing: gauge('ika_off_chain_assembly_missing', 'What the latest assembly lacked', 0, {
-    reason: ['not_frozen', 'no_digest', 'blob_missing', 'blob_invalid', 'hash_mismatch'],
+    reason: ['announcement', 'blob_missing_or_invalid', 'source_unavailable', 'no_input', 'everything_excluded'],
   }),
   overlayIncomplete: gauge('ika_network_key_overlay_incomplete', 'Network keys without a complete overlay'),
   epochSwitchSteps: counter('baton_epoch_switch_steps_total', 'Transactions submitted to move the epoch', {

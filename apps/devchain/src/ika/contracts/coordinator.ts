@@ -1,6 +1,6 @@
 import { TableVec } from '@baton/sui-client/layout';
 import { bcs } from '@mysten/bcs';
-import { putField } from '../../chain/dynamic-field.ts';
+import { fieldId, putField } from '../../chain/dynamic-field.ts';
 import { MoveAbort, type MoveFunction, type MoveValue } from '../../chain/move.ts';
 import type { IkaState } from '../ika-state.ts';
 import { coordinatorWitness } from '../packages.ts';
@@ -10,6 +10,7 @@ import { ADVANCE_APPROVER, type AdvanceApprover, STATUS_INFO, type StatusInfo } 
 
 /** `ika_dwallet_2pc_mpc::coordinator`, the part that switches epochs. Codes are those of `coordinator_inner`. */
 
+const E_FIELD_ALREADY_EXISTS = 0;
 const E_WRONG_STATE = 4;
 const E_NETWORK_KEY_NOT_EXIST = 5;
 const E_NETWORK_KEY_NOT_ACTIVE = 13;
@@ -85,13 +86,17 @@ function requestReconfiguration(state: IkaState, keyId: string, outputTableId: s
   }
   if (kind === 'AwaitingNetworkReconfiguration') throw abort(name, E_WRONG_STATE, 'EWrongState');
   const outputs = key.reconfiguration_public_outputs;
+  const nextEpoch = bcs
+    .u64()
+    .serialize(BigInt(epoch) + 1n)
+    .toBytes();
+  if (state.store.get(fieldId(outputs.id, 'u64', nextEpoch))) {
+    throw new MoveAbort('dynamic_field', 'add', E_FIELD_ALREADY_EXISTS, 'EFieldAlreadyExists');
+  }
   putField(state.store, {
     parent: outputs.id,
     nameType: 'u64',
-    name: bcs
-      .u64()
-      .serialize(BigInt(epoch) + 1n)
-      .toBytes(),
+    name: nextEpoch,
     valueType: '0x2::table_vec::TableVec<vector<u8>>',
     value: TableVec.serialize({ contents: { id: outputTableId, size: 0 } }).toBytes(),
   });

@@ -1,0 +1,56 @@
+import {
+  type Assembly,
+  type AssemblyReason,
+  type AuthorityName,
+  assembleCommittee,
+  type BlobVerdict,
+  type CommitteeSnapshot,
+  type Epoch,
+  type ValidatedPeer,
+} from '@baton/protocol';
+import { blobsQueries, type Connection, type chainTables, freezeQueries } from '@baton/read-model';
+
+export const ASSEMBLY_REASONS = [
+  'announcement',
+  'blob_missing_or_invalid',
+  'source_unavailable',
+  'no_input',
+  'everything_excluded',
+] as const satisfies readonly AssemblyReason[];
+
+/** Everything the assembly decides over, read in one snapshot: whether it is frozen and what is frozen must agree. */
+export interface AssemblyFacts {
+  frozen: ValidatedPeer[];
+  excluded: AuthorityName[];
+  announced: ValidatedPeer[];
+  blobs: Record<string, BlobVerdict>;
+}
+
+export async function readAssemblyFacts(db: Connection, epoch: Epoch): Promise<AssemblyFacts> {
+  const frozen = (await freezeQueries.frozen(db, epoch)).map(({ name, digest }) => ({ name, digest }));
+  const excluded = await freezeQueries.excluded(db, epoch);
+  // Of one name, the announcement for the next epoch is the later one.
+  const announced = (await freezeQueries.announcementsOfStream(db, epoch)).map((row) => ({
+    name: row.validator,
+    digest: row.blobHash,
+  }));
+  const wanted = [...frozen, ...announced].map((peer) => peer.digest);
+  const held = await blobsQueries.blobsHeld(db, wanted);
+  const blobs = [...held].map(([digest, row]) => [digest, row.structurallyValid ? 'valid' : 'undecodable'] as const);
+  return { frozen, excluded, announced, blobs: Object.fromEntries(blobs) };
+}
+
+/** The next committee's keys from frozen digests and local blobs: all of them or none. Pure. */
+export function assemble(committee: CommitteeSnapshot, facts: AssemblyFacts): Assembly {
+  return assembleCommittee({ members: committee.members.map((member) => member.name), ...facts });
+}
+
+export function assemblyRow(epoch: Epoch, assembly: Assembly): typeof chainTables.assembly.$inferInsert {
+  if (assembly.outcome === 'complete') {
+    const { members, final } = assembly;
+    return { epoch, outcome: 'complete', reason: null, missing: [], final, members };
+  }
+  const { reason } = assembly;
+  const missing = assembly.missing.map((name) => ({ name, reason }));
+  return { epoch, outcome: 'incomplete', reason, missing, final: false, members: [] };
+}

@@ -1,0 +1,62 @@
+import {
+  type Digest,
+  type Epoch,
+  isNetworkKeyDataComplete,
+  mergeNetworkKeyData,
+  type NetworkKeyData,
+  type ObjectId,
+} from '@baton/protocol';
+import { blobsQueries, type Connection, chainQueries, type HeldOutputRow, type NetworkKeyRow } from '@baton/read-model';
+
+/** A network key as this node has it: identity and state from the chain, outputs as digests of bytes held here. */
+export interface OverlaidKey extends NetworkKeyData<Digest> {
+  complete: boolean;
+}
+
+/**
+ * Merges the chain's keys with the local store. Nothing is read from the chain's blob tables, and an incomplete key is
+ * in the result like any other: whoever counts keys must see it. docs/spec/chain.md#overlay
+ */
+export async function readOverlay(db: Connection, epoch: Epoch): Promise<OverlaidKey[]> {
+  const keys = await chainQueries.networkKeys(db, epoch);
+  const outputs = await blobsQueries.allHeldOutputs(db);
+  const held = await blobsQueries.blobsHeld(
+    db,
+    outputs.map((row) => row.digest),
+  );
+  const present = outputs.filter((row) => held.has(row.digest));
+  return keys.map((key) => overlayKey(key, present));
+}
+
+/** Pure. A digest whose bytes are not held is a miss, so `outputs` has only those that are. */
+export function overlayKey(key: NetworkKeyRow, outputs: readonly HeldOutputRow[]): OverlaidKey {
+  const chain: NetworkKeyData<Digest> = {
+    keyId: key.keyId,
+    currentEpoch: key.currentEpoch,
+    dkgAtEpoch: key.dkgAtEpoch,
+    state: key.state,
+    dkgOutput: null,
+    reconfigurationOutput: null,
+  };
+  const local = {
+    dkgOutput: newest(outputs, key.keyId, 'dkg', key.epoch),
+    reconfigurationOutput: newest(outputs, key.keyId, 'reconfiguration', key.epoch),
+  };
+  const merged = mergeNetworkKeyData({ chain, local, stranded: false });
+  return { ...merged, complete: isNetworkKeyDataComplete(merged) };
+}
+
+/** The output of the latest session up to `epoch`: that of this epoch once it is there, before that the one in use. */
+function newest(
+  outputs: readonly HeldOutputRow[],
+  keyId: ObjectId,
+  output: HeldOutputRow['output'],
+  epoch: Epoch,
+): Digest | null {
+  const candidates = outputs.filter((row) => row.keyId === keyId && row.output === output && row.epoch <= epoch);
+  const latest = candidates.reduce<HeldOutputRow | null>(
+    (best, row) => (best === null || row.epoch > best.epoch ? row : best),
+    null,
+  );
+  return latest?.digest ?? null;
+}

@@ -1,0 +1,92 @@
+import { Type } from 'typebox';
+import { ASSEMBLY_REASONS } from './assembly.ts';
+import { END_OF_PUBLISH_BLOCKERS } from './end-of-publish.ts';
+
+const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
+const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
+const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
+const count = Type.Integer({ minimum: 0 });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+
+export const epochParams = Type.Object({ epoch: count });
+
+const member = Type.Object({ name: authority, stake: count, consensusKey: digest });
+const committeeFields = {
+  epoch: count,
+  members: Type.Array(member),
+  quorumThreshold: count,
+  validityThreshold: count,
+};
+const committeeSnapshot = Type.Object(committeeFields);
+const addresses = Type.Record(Type.String(), Type.Object({ validatorId: objectId, peerUrl: Type.String() }));
+
+/** The file that `baton cert verify` takes. */
+export const committee = Type.Object({ network: Type.String(), ...committeeFields });
+
+export const epochView = Type.Object({
+  epoch: count,
+  committee: committeeSnapshot,
+  addresses,
+  protocolVersion: count,
+  epochStartMs: count,
+  epochDurationMs: count,
+  nextCommittee: orNull(committeeSnapshot),
+  nextAddresses: orNull(addresses),
+  endOfPublishReady: Type.Boolean(),
+  lockedSessions: Type.Boolean(),
+  observedAt: Type.String({ format: 'date-time' }),
+});
+
+export const present = Type.Object({
+  epoch: orNull(count),
+  endOfPublishBlockers: Type.Array(Type.Enum([...END_OF_PUBLISH_BLOCKERS])),
+  submitter: Type.Boolean(),
+  hold: orNull(Type.String({ description: 'Why the submitter does not advance the epoch' })),
+  outage: orNull(Type.Object({ since: Type.String(), code: Type.String() })),
+  chainBlobReads: Type.Record(Type.String(), count),
+});
+
+export const networkKeysQuery = Type.Object({
+  since: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{64}$',
+      description: 'A version seen before: answer when there is another, or after 30 s with the state as it is',
+    }),
+  ),
+});
+
+export const networkKeys = Type.Object({
+  epoch: count,
+  version: digest,
+  keys: Type.Array(
+    Type.Object({
+      keyId: objectId,
+      currentEpoch: count,
+      dkgAtEpoch: count,
+      state: Type.Enum([
+        'awaiting_network_dkg',
+        'network_dkg_completed',
+        'awaiting_network_reconfiguration',
+        'network_reconfiguration_completed',
+      ]),
+      dkgOutput: orNull(digest),
+      reconfigurationOutput: orNull(digest),
+      complete: Type.Boolean(),
+    }),
+  ),
+});
+
+export const nextCommitteeKeysQuery = Type.Object({
+  wait: Type.Optional(
+    Type.Literal('final', { description: 'Answer when final, or after 30 s with the state as it is' }),
+  ),
+});
+
+export const nextCommitteeKeys = Type.Object({
+  epoch: count,
+  outcome: Type.Enum(['pending', 'incomplete', 'complete']),
+  reason: orNull(Type.Enum([...ASSEMBLY_REASONS])),
+  missing: Type.Array(Type.Object({ name: authority, reason: Type.String() })),
+  final: Type.Boolean(),
+  members: Type.Array(Type.Object({ name: authority, digest })),
+});

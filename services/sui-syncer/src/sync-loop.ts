@@ -1,0 +1,39 @@
+import type { Epoch } from '@baton/protocol';
+import { isDatabaseOutage } from '@baton/read-model';
+import type { Change } from '@baton/service-runtime';
+import { ChainError } from '@baton/sui-client';
+import type { Logger } from '@baton/telemetry';
+import type { AssemblyStep } from './assembly-step.ts';
+import type { ChainWatch } from './chain-watch.ts';
+import type { DueTime } from './due-time.ts';
+import type { EpochSwitch } from './epoch-switch.ts';
+
+interface SyncLoop {
+  turns: AsyncIterable<void>;
+  watch: ChainWatch;
+  assembly: AssemblyStep;
+  overlay: (epoch: Epoch) => Promise<void>;
+  epochSwitch: EpochSwitch | null;
+  dueTime: DueTime;
+  change: Change;
+  logger: Logger;
+  signal: AbortSignal;
+}
+
+/** One turn after each change of the chain, the freeze, the votes or the blobs. Outages end a turn, not the loop. */
+export async function syncLoop({ turns, watch, logger, signal, change, ...steps }: SyncLoop): Promise<void> {
+  for await (const _ of turns) {
+    const { view } = watch;
+    if (view === null) continue;
+    try {
+      if (steps.epochSwitch) steps.dueTime.set(await steps.epochSwitch.run(view, signal));
+      await steps.assembly.run(view);
+      await steps.overlay(view.epoch);
+      change.announce();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isDatabaseOutage(error) && !(error instanceof ChainError && error.retryable)) throw error;
+      logger.debug({ err: error }, 'a turn ended early; the next one goes on');
+    }
+  }
+}
