@@ -14,6 +14,9 @@ import { Outbox } from './outbox.ts';
 import { OwnMpcData } from './own-mpc-data.ts';
 import { announcerRoutes } from './routes.ts';
 
+/** A reply that got lost is noticed this soon; commits come ten times a second. */
+const SUBMIT_TIMEOUT_MS = 3_000;
+
 /** This validator's producer: announcement, ready signals, output votes, EndOfPublishV2. docs/spec/producer.md */
 export const service = defineService({
   name: 'announcer',
@@ -36,7 +39,7 @@ export const service = defineService({
       maxReconnectAttempts: -1,
       waitOnFirstConnect: true,
     });
-    const client = new SubmitClient(connection, config.network);
+    const client = new SubmitClient(connection, config.network, { timeoutMs: SUBMIT_TIMEOUT_MS });
     const metrics = announcerMetrics(telemetry);
     const blobs = createBlobClient(config.blobServiceUrl);
 

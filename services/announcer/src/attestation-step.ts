@@ -40,6 +40,7 @@ export class AttestationStep {
 
   constructor(dependencies: AttestationStepDependencies) {
     this.#dependencies = dependencies;
+    dependencies.metrics.attestationMismatch.set(0);
   }
 
   get waitingFor(): string | null {

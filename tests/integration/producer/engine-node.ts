@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The node's side of the engine interface, with its answers set by the test. */
+export interface EngineNode {
+  url: string;
+  epoch: number | null;
+  frozen: { name: string; digest: string }[];
+  keys: { keyId: string; state: string }[];
+  nextCommitteeKeysFinal: boolean;
+  /** status and code of the next answers to a registration; 202 once used up */
+  refusals: { status: number; code: string }[];
+  registered: { query: Record<string, string>; bytes: Buffer }[];
+  close(): Promise<void>;
+}
+
+export async function startEngineNode(): Promise<EngineNode> {
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://node');
+    if (request.method === 'POST') {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const refusal = node.refusals.shift();
+      if (refusal) return answer(refusal.status, refusal);
+      node.registered.push({ query: Object.fromEntries(searchParams), bytes: Buffer.concat(chunks) });
+      return answer(202, { digest: '0'.repeat(64), size: 1, vote: 'pending' });
+    }
+    if (pathname === '/v1/announcer') return answer(200, { epoch: node.epoch });
+    if (pathname.startsWith('/v1/freeze/')) return answer(200, { frozen: node.frozen });
+    if (pathname.endsWith('/network-keys')) return answer(200, { keys: node.keys });
+    return answer(200, { final: node.nextCommitteeKeysFinal });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const node: EngineNode = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    epoch: null,
+    frozen: [],
+    keys: [],
+    nextCommitteeKeysFinal: false,
+    refusals: [],
+    registered: [],
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  return node;
+}

@@ -1,0 +1,109 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { blobDigest } from '@baton/protocol';
+import { type Database, openDatabase, sessionsQueries } from '@baton/read-model';
+import { hostServices, type RunningHost } from '@baton/service-runtime';
+import { service as sessionRunner } from '@baton/session-runner';
+import { createDatabase, startPostgres, temporaryFolder, until } from '@baton/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type EngineNode, startEngineNode } from './producer/engine-node.ts';
+
+const EPOCH = 3;
+const KEY = `0x${'ab'.repeat(32)}`;
+const FROZEN = [{ name: '1'.repeat(96), digest: '2'.repeat(64) }];
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let database: Database;
+let databaseUrl: string;
+let node: EngineNode;
+let host: RunningHost;
+let cleanup: (() => Promise<unknown> | unknown)[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres({ fsync: false });
+});
+afterAll(() => postgres.close());
+beforeEach(async () => {
+  const store = await createDatabase(postgres);
+  databaseUrl = store.url;
+  database = openDatabase(databaseUrl);
+  node = await startEngineNode();
+  cleanup = [() => store.close(), () => database.close(), () => node.close(), () => host.close()];
+});
+afterEach(async () => {
+  for (const step of cleanup.reverse()) await step();
+});
+
+async function start(more: Record<string, unknown> = {}): Promise<void> {
+  host = await hostServices([sessionRunner as never], {
+    network: 'sessions-test',
+    databaseUrl,
+    engineUrl: node.url,
+    logLevel: 'silent',
+    ...more,
+  });
+}
+
+const state = async () => (await sessionsQueries.networkKeySessions(database.db, EPOCH)).map((row) => row.state);
+const registered = (count: number) => until(() => node.registered.length >= count, { what: `${count} outputs` });
+
+it('runs DKG after the freeze, reconfiguration once the next committee is final, each once', async () => {
+  await start();
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.epoch = EPOCH;
+  node.frozen = FROZEN;
+  await registered(1);
+  expect(node.registered[0]).toMatchObject({ query: { epoch: `${EPOCH}`, keyId: KEY, output: 'dkg' } });
+  expect(node.registered[0]?.bytes).toHaveLength(36 * 1024);
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_reconfiguration' }];
+  node.nextCommitteeKeysFinal = true;
+  await registered(2);
+  await until(async () => (await state()).every((one) => one === 'registered'), { what: 'both done' });
+  const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { networkKeySessions: unknown[] };
+  expect(told).toMatchObject({ epoch: EPOCH, networkKeySessions: [{ output: 'dkg' }, { output: 'reconfiguration' }] });
+  expect(node.registered.map((one) => one.query.output)).toEqual(['dkg', 'reconfiguration']);
+});
+
+it('makes the same bytes again after an interruption, and registers nothing that it has registered', async () => {
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.epoch = EPOCH;
+  node.frozen = FROZEN;
+  node.refusals = Array.from({ length: 1_000 }, () => ({ status: 503, code: 'BLOB_SERVICE_UNAVAILABLE' }));
+  await start();
+  await until(async () => (await state())[0] === 'running', { what: 'a session under way' });
+  await host.close();
+  node.refusals = [];
+  await start();
+  await registered(1);
+  const first = node.registered[0]?.bytes;
+  await until(async () => (await state())[0] === 'registered', { what: 'the session' });
+  await host.close();
+  await database.sql`delete from sessions.network_key_session`;
+  await start();
+  await registered(2);
+  expect(node.registered[1]?.bytes).toEqual(first);
+});
+
+it('gives up a session whose slot holds another output', async () => {
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.epoch = EPOCH;
+  node.frozen = FROZEN;
+  node.refusals = [{ status: 409, code: 'NETWORK_KEY_OUTPUT_CONFLICT' }];
+  await start();
+  await until(async () => (await state())[0] === 'failed', { what: 'the verdict' });
+  const [row] = await sessionsQueries.networkKeySessions(database.db, EPOCH);
+  expect(row?.lastError).toBe('NETWORK_KEY_OUTPUT_CONFLICT');
+});
+
+it('takes outputs from the operator`s files', async () => {
+  const folder = temporaryFolder('outputs');
+  cleanup.push(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'dkg'), 'real bytes');
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.epoch = EPOCH;
+  node.frozen = FROZEN;
+  await start({ networkKeyOutputFile: join(folder, 'dkg') });
+  await until(async () => (await state())[0] === 'registered', { what: 'the session' });
+  const [row] = await sessionsQueries.networkKeySessions(database.db, EPOCH);
+  expect(row?.outputDigest).toBe(blobDigest(Buffer.from('real bytes')));
+});
