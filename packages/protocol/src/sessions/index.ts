@@ -1,0 +1,3 @@
+export * from './end-of-publish.ts';
+export * from './gates.ts';
+export * from './lock.ts';
