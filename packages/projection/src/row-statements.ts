@@ -23,18 +23,23 @@ function columnsOf(table: ProjectedTable, properties: Iterable<string>): UnnestC
   });
 }
 
-/** JSON travels as text and is cast row by row: an array of jsonb would be serialised twice. */
 const isJson = ({ sqlType }: UnnestColumn): boolean => sqlType === 'jsonb' || sqlType === 'json';
 
+/**
+ * What travels as text and is cast row by row: an array of jsonb would be serialised twice, and the client takes an
+ * array of booleans for one boolean.
+ */
+const travelsAsText = (column: UnnestColumn): boolean => isJson(column) || column.sqlType === 'boolean';
+
 const unnest = (columns: readonly UnnestColumn[]): string =>
-  `unnest(${columns.map((column, index) => `$${index + 1}::${isJson(column) ? 'text' : column.sqlType}[]`).join(', ')})` +
+  `unnest(${columns.map((column, index) => `$${index + 1}::${travelsAsText(column) ? 'text' : column.sqlType}[]`).join(', ')})` +
   ` as given(${columns.map(({ name }) => name).join(', ')})`;
 
 const parametersOf = (columns: readonly UnnestColumn[], rows: readonly Row[]) =>
   columns.map((column) =>
     rows.map((row) => {
       const value = row[column.property] ?? null;
-      return value !== null && isJson(column) ? canonicalJson(value) : value;
+      return value !== null && travelsAsText(column) ? canonicalJson(value) : value;
     }),
   );
 
@@ -44,7 +49,7 @@ function upsertStatement(table: ProjectedTable, rows: readonly Row[]): Statement
   const columns = columnsOf(table, table.shape.columns.keys());
   const key = columnsOf(table, table.shape.key);
   const rest = columns.filter((column) => !table.shape.key.includes(column.property));
-  const values = columns.map((column) => `given.${column.name}${isJson(column) ? `::${column.sqlType}` : ''}`);
+  const values = columns.map((column) => `given.${column.name}${travelsAsText(column) ? `::${column.sqlType}` : ''}`);
   const onConflict =
     rest.length === 0
       ? 'do nothing'

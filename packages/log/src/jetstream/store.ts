@@ -11,7 +11,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { errors, type NatsConnection } from '@nats-io/nats-core';
 import type { AppendOutcome, CommitAppend, LogStore, RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
 import { commitSubject, streamName, transactionSubject } from '../subjects.ts';
 import { appendCommit } from './append.ts';
@@ -94,8 +94,15 @@ export class JetStreamLogStore implements LogStore {
   }
 
   async #lookUp(query: DirectMsgRequest): Promise<StoredRecord | null> {
-    const message = await this.#manager.direct.getMessage(this.#stream, query);
-    return message && this.#toRecord(message);
+    try {
+      const message = await this.#manager.direct.getMessage(this.#stream, query);
+      return message && this.#toRecord(message);
+    } catch (error) {
+      // Nobody answers direct reads of a stream that is not there, or not there for long.
+      if (error instanceof errors.RequestError && error.isNoResponders() && (await this.describe()) === null)
+        return null;
+      throw error;
+    }
   }
 
   #toRecord(message: StoredMsg): StoredRecord {
