@@ -9,7 +9,7 @@ import { type Accepted, decodeReply, type Rejected, type Sequenced } from './sub
 import type { TraceCarrier } from './trace.ts';
 
 /** From the request to the commit. The sequencer commits ten times a second; a stall is worth a new try. */
-const SUBMIT_TIMEOUT_MS = 10_000;
+const SUBMIT_TIMEOUT_MS = 5_000;
 const RESUBMIT_DELAY_MS = 200;
 const RESUBMIT_DELAY_MS_MAX = 2_000;
 const NO_RESPONDERS = 503;

@@ -20,7 +20,7 @@ import {
   signEnvelope,
 } from '@baton/protocol';
 
-const SEQUENCER_SEED = new Uint8Array(32).fill(0xee);
+export const TEST_SEQUENCER_SEED = new Uint8Array(32).fill(0xee);
 
 export interface TestMember {
   name: AuthorityName;
@@ -32,8 +32,8 @@ export interface TestMember {
 export class TestNetwork {
   readonly name: string;
   readonly members: TestMember[];
-  readonly sequencerKey: ConsensusKey = ed25519PublicKey(SEQUENCER_SEED);
-  readonly signAsSequencer: Signer = ed25519Signer(SEQUENCER_SEED);
+  readonly sequencerKey: ConsensusKey = ed25519PublicKey(TEST_SEQUENCER_SEED);
+  readonly signAsSequencer: Signer = ed25519Signer(TEST_SEQUENCER_SEED);
 
   constructor(name: string, size = 4) {
     this.name = name;

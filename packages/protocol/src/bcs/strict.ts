@@ -36,7 +36,7 @@ export function decodeStrict<T>(codec: Codec<T>, bytes: Uint8Array, maxBytes: nu
     throw new ProtocolError('OVERSIZED', `${codec.name} is longer than allowed`, { bytes: bytes.length, maxBytes });
   }
   // A copy, because the reader sees the whole buffer behind a view, and so that no value aliases a network buffer.
-  const exact = bytes.slice();
+  const exact = new Uint8Array(bytes); // not slice(): a Buffer's shares its memory
   const value = readAll(codec, exact);
   const canonical = encode(codec, value);
   if (canonical.length < exact.length && startsWith(exact, canonical)) {

@@ -10,6 +10,7 @@ export const logMetrics = {
   }),
   commits: counter('baton_log_commits_total', 'Commits appended'),
   messages: counter('baton_log_messages_total', 'Messages sequenced'),
+  commitMessages: histogram('baton_log_commit_messages', 'Messages in one commit', [0, 1, 10, 50, 100, 250, 500, 999]),
   appendDuration: histogram(
     'baton_log_append_duration_seconds',
     'Atomic append until durable',
