@@ -1,6 +1,5 @@
 import type { Epoch, Fold } from '@baton/protocol';
-import type { ProjectingSchema, Sql } from '@baton/read-model';
-import { drizzle } from 'drizzle-orm/postgres-js';
+import { drizzle, type ProjectingSchema, type Sql } from '@baton/read-model';
 import { canonicalJson } from './canonical-json.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { foldThrough, type ReplayEpoch } from './fold-through.ts';

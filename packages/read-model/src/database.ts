@@ -1,6 +1,7 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
-import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import type { PostgresJsDatabase, PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { drizzle } from './orm.ts';
 
 /** Connections of one service; a service does one transaction at a time and a handful of reads beside it. */
 export const DEFAULT_MAX_CONNECTIONS = 6;

@@ -20,6 +20,7 @@ export type {
   OutputVoteRow,
   VoteRow,
 } from './queries/handoff.ts';
+export { drizzle } from './orm.ts';
 export * from './queries/index.ts';
 export type { NetworkKeySessionRow } from './queries/sessions.ts';
 export { type ReactionOptions, reactions } from './reactions.ts';

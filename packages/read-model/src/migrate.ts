@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import type { Sql } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
+import { drizzle, migrate } from './orm.ts';
 
 /** The advisory lock under which migrations run, so that several processes may start at once. */
 const MIGRATION_LOCK = 0x6261746f;

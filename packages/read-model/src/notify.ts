@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { Connection, Sql } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
+import { sql } from './orm.ts';
 
 /** What a schema's channel carries: which tables changed, and for projections at which point of the log. */
 export interface Change {

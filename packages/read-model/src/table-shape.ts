@@ -1,5 +1,5 @@
-import { getTableColumns } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { getTableColumns, getTableConfig } from './orm.ts';
 
 /** A table as the row writers need it: its name in SQL, its columns by property name, and its key. */
 export interface TableShape {

@@ -1,8 +1,9 @@
-import { type InferInsertModel, type SQL, sql } from 'drizzle-orm';
+import type { InferInsertModel, SQL } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Connection } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
 import { notify } from './notify.ts';
+import { sql } from './orm.ts';
 import { tableShape } from './table-shape.ts';
 
 const list = (parts: SQL[]): SQL => sql.join(parts, sql`, `);

@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
-import { asc, desc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { asc, desc, eq } from '../orm.ts';
 import * as tables from '../schema/barrier.ts';
 
 export type AnchorRow = typeof tables.anchor.$inferSelect;

@@ -1,6 +1,6 @@
 import type { Digest, Epoch } from '@baton/protocol';
-import { asc, eq, inArray } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { asc, eq, inArray } from '../orm.ts';
 import * as tables from '../schema/blobs.ts';
 
 export type BlobRow = typeof tables.blob.$inferSelect;

@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
-import { asc, desc, eq, gte } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { asc, desc, eq, gte } from '../orm.ts';
 import * as tables from '../schema/chain.ts';
 
 export type EpochView = typeof tables.epochView.$inferSelect;

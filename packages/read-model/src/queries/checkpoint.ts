@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
-import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { and, asc, desc, eq } from '../orm.ts';
 import * as freeze from '../schema/freeze.ts';
 import * as handoff from '../schema/handoff.ts';
 

@@ -1,6 +1,6 @@
 import type { AuthorityName, Epoch } from '@baton/protocol';
-import { and, asc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { and, asc, eq } from '../orm.ts';
 import * as tables from '../schema/freeze.ts';
 
 export type AnnouncementRow = typeof tables.announcement.$inferSelect;

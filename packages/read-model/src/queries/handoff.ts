@@ -1,6 +1,6 @@
 import type { AuthorityName, Digest, Epoch, ObjectId } from '@baton/protocol';
-import { and, asc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { and, asc, eq } from '../orm.ts';
 import type { NetworkKeyOutputKind } from '../schema/handoff.ts';
 import * as tables from '../schema/handoff.ts';
 

@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
-import { asc, eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { asc, eq } from '../orm.ts';
 import * as tables from '../schema/sessions.ts';
 
 export type NetworkKeySessionRow = typeof tables.networkKeySession.$inferSelect;

@@ -1,5 +1,5 @@
 import type { HandoffItem } from '@baton/protocol';
-import { jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import { jsonb, pgSchema, primaryKey, text } from '../orm.ts';
 import { digest, integer } from './columns.ts';
 
 /** Owner: announcer. What this validator submitted and built itself. */

@@ -1,5 +1,5 @@
 import type { HandoffItemKey } from '@baton/protocol';
-import { boolean, jsonb, pgSchema, text } from 'drizzle-orm/pg-core';
+import { boolean, jsonb, pgSchema, text } from '../orm.ts';
 import { digest, integer } from './columns.ts';
 
 /** Owner: barrier. Nothing of an epoch is processed before its anchor is ready (docs/spec/barrier.md). */

@@ -1,5 +1,5 @@
 import type { AuthorityName, CommitteeSnapshot, Digest, ObjectId } from '@baton/protocol';
-import { boolean, jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, jsonb, pgSchema, primaryKey, text } from '../orm.ts';
 import { integer } from './columns.ts';
 
 /** Owner: sui-syncer. What this validator itself read from the chain, and what it assembled (docs/spec/chain.md). */

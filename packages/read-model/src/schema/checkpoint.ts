@@ -1,4 +1,5 @@
-import { boolean, type PgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import type { PgSchema } from 'drizzle-orm/pg-core';
+import { boolean, primaryKey, text } from '../orm.ts';
 import { digest, integer } from './columns.ts';
 
 /** Where a projection stands; written in the same transaction as its rows (docs/spec/projection.md#checkpoint). */

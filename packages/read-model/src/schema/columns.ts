@@ -1,5 +1,5 @@
 import type { AuthorityName, Digest } from '@baton/protocol';
-import { bigint, text } from 'drizzle-orm/pg-core';
+import { bigint, text } from '../orm.ts';
 
 /** A u64 of the protocol, kept as a safe integer (epoch, round, stake, sequence, milliseconds). */
 export const integer = (name: string) => bigint(name, { mode: 'number' });

@@ -1,5 +1,5 @@
 import type { AuthorityName, CommitteeSnapshot, Digest, ObjectId } from '@baton/protocol';
-import { boolean, jsonb, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, jsonb, pgSchema, primaryKey, text } from '../orm.ts';
 import { projectionCheckpointIn } from './checkpoint.ts';
 import { authority, digest, integer } from './columns.ts';
 

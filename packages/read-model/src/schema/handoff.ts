@@ -1,5 +1,5 @@
 import type { ObjectId, Signature } from '@baton/protocol';
-import { boolean, pgSchema, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, pgSchema, primaryKey, text } from '../orm.ts';
 import { projectionCheckpointIn } from './checkpoint.ts';
 import { authority, digest, integer } from './columns.ts';
 

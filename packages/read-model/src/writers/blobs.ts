@@ -1,7 +1,7 @@
 import type { Digest } from '@baton/protocol';
-import { eq } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
 import { notify } from '../notify.ts';
+import { eq } from '../orm.ts';
 import * as tables from '../schema/blobs.ts';
 import { upsertAndNotify } from '../upsert.ts';
 

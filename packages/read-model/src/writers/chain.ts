@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
 import type { Connection } from '../database.ts';
+import { eq, sql } from '../orm.ts';
 import * as tables from '../schema/chain.ts';
 import { upsertAndNotify } from '../upsert.ts';
 
