@@ -24,6 +24,7 @@ export async function followCheckpoints(client: SuiGrpcClient, wakeup: Wakeup, s
       wakeup.pushFailure = error;
     }
     wakeup.pushed = false;
+    wakeup.notify();
     await delay(RESUBSCRIBE_MS, undefined, { signal }).catch(() => undefined);
   }
 }

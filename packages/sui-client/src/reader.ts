@@ -30,6 +30,8 @@ export interface ReaderOptions extends IkaObjectIds {
 
 /** Only another release can read such a state; everything else may pass, so the watch goes on. */
 const FATAL: ReadonlySet<ChainErrorCode> = new Set(['LAYOUT_DRIFT', 'UNKNOWN_VERSION']);
+/** The watch reads again anyway; more attempts would only hide an outage longer. */
+const WATCH_ATTEMPTS = 3;
 const SAFETY_POLL_MS = 2_000;
 const POLL_MS = 500;
 
@@ -42,8 +44,9 @@ export function createChainReader(options: ReaderOptions, { client }: { client: 
   const policy = options.policy ?? DEFAULT_CALL_POLICY;
   const source = new ObjectSource(client);
   const state = new StateReader(options, { source });
-  const readView = (signal: AbortSignal): Promise<ChainView> =>
-    callChain(async (deadline) => toChainView(await state.read(deadline)), signal, policy);
+  const read = (signal: AbortSignal, attempts: number): Promise<ChainView> =>
+    callChain(async (deadline) => toChainView(await state.read(deadline)), signal, { ...policy, attempts });
+  const readView = (signal: AbortSignal): Promise<ChainView> => read(signal, policy.attempts);
 
   async function* watch(signal: AbortSignal): AsyncGenerator<ChainView> {
     const ended = new AbortController();
@@ -55,7 +58,7 @@ export function createChainReader(options: ReaderOptions, { client }: { client: 
     try {
       while (!signal.aborted) {
         try {
-          const view = await readView(stop);
+          const view = await read(stop, WATCH_ATTEMPTS);
           if (outage) options.onOutage?.(null);
           outage = false;
           const fingerprint = fingerprintOf(view);
