@@ -33,6 +33,8 @@ export function planAttestation(facts: EpochFacts): AttestationPlan {
   if (!view.endOfPublishReady) return { outcome: 'wait', waitingFor: 'end_of_publish' };
   const next = publishedNextCommittee(view);
   if (next === null) return { outcome: 'wait', waitingFor: 'next_committee_unknown' };
+  // Sessions wait for the freeze; so an empty frozen set here means that the projection is behind.
+  if (facts.frozen.length === 0) return { outcome: 'wait', waitingFor: 'freeze_pending' };
   const reconfiguration = heldDigests(facts, 'reconfiguration', (session) => session === epoch);
   const snapshot = snapshotReadyForSigning({
     keys: networkKeys,
@@ -45,7 +47,7 @@ export function planAttestation(facts: EpochFacts): AttestationPlan {
   const decision = decideAttestation({
     epoch,
     readyQuorumRound: facts.freeze?.quorumRound ?? null,
-    frozen: facts.frozen.length > 0,
+    frozen: true,
     nextMembers,
     items: computeHandoffItems({
       mpcData: computeEffectiveReconfigInputSet({
