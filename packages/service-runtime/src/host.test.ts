@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { StopError } from '@baton/log';
 import { createLogger } from '@baton/telemetry';
 import { Type } from 'typebox';
@@ -11,6 +12,7 @@ import {
   HaltError,
   hostServices,
   type RunningService,
+  requestSignal,
   type ServiceContext,
   type ServiceName,
 } from './index.ts';
@@ -104,6 +106,34 @@ describe('hosting', () => {
     const other = await hostServices([service('barrier', [], { failed: rejected })], {}, options);
     expect((await other.failed).message).toBe('worse');
     await other.close();
+  });
+});
+
+describe('a request', () => {
+  test('is told when its client has gone, or its service stops', async () => {
+    const signals: AbortSignal[] = [];
+    const seen = Promise.withResolvers<void>();
+    const polling = service('barrier', [], {
+      routes: async (app) => {
+        app.get('/v1/poll', async (request) => {
+          const signal = requestSignal(request, new AbortController().signal);
+          signals.push(signal);
+          seen.resolve();
+          await once(signal, 'abort');
+        });
+        app.get('/v1/stopped', async (request) => ({ aborted: requestSignal(request, AbortSignal.abort()).aborted }));
+      },
+    });
+    const host = await hostServices([polling], {}, options);
+    expect(await (await fetch(`${host.internalUrl}/v1/stopped`)).json()).toEqual({ aborted: true });
+    const client = new AbortController();
+    const asking = fetch(`${host.internalUrl}/v1/poll`, { signal: client.signal });
+    await seen.promise;
+    expect(signals[0]?.aborted).toBe(false);
+    client.abort();
+    await expect(asking).rejects.toThrow();
+    if (!signals[0]?.aborted) await once(signals[0] as AbortSignal, 'abort');
+    await host.close();
   });
 });
 

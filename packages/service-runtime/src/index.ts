@@ -14,7 +14,7 @@ export { LONG_POLL_MS_MAX, longPoll } from './long-poll.ts';
 export { OCTET_STREAM, readOctets, streamOctets } from './octet-stream.ts';
 export { type Problem, ProblemSchema, toProblem } from './problem.ts';
 export { runProcess, runService } from './process.ts';
-export { requestSignal } from './request-trace.ts';
+export { requestSignal } from './request-signal.ts';
 export {
   databaseOf,
   defineService,

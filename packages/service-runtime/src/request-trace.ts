@@ -22,10 +22,3 @@ export function traceRequests(app: App, telemetry: Telemetry): void {
     span?.end();
   });
 }
-
-/** Aborts when the client has gone before its answer, or with `service`. For long polls and work on behalf of one. */
-export function requestSignal(request: FastifyRequest, service: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  request.raw.socket.once('close', () => gone.abort());
-  return AbortSignal.any([gone.signal, service]);
-}
