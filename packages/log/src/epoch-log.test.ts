@@ -78,6 +78,14 @@ describe('following an epoch', () => {
     expect(await verify(store)).toMatchObject({ commits: 2, problems: [{ code: 'DIGEST_MISMATCH', sequence: 6 }] });
   });
 
+  test('a message exchanged under its marker stops the reader', async () => {
+    const store = await storeWith(COMMITS.slice(0, 2));
+    const third = chainCommits(network, EPOCH, COMMITS)[2]!;
+    await store.append({ ...third, messages: third.messages.map((message) => ({ ...message, bytes: note(99) })) });
+    await expect(rounds(store)).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    expect(await verify(store)).toMatchObject({ commits: 2, problems: [{ code: 'DIGEST_MISMATCH', round: 5 }] });
+  });
+
   test('another sequencer than the pinned one has no commits', async () => {
     const store = await storeWith();
     const other = network.member(0).consensusKey;
