@@ -1,0 +1,140 @@
+import { objectId } from '@baton/protocol';
+import type { ChainView, NetworkKeyState } from '@baton/sui-client';
+import { describe, expect, it } from 'vitest';
+import { END_OF_PUBLISH_BLOCKERS, endOfPublishBlockers } from './end-of-publish.ts';
+import { planEpochSwitch, type SwitchFacts } from './switch-plan.ts';
+
+const START = 1_000_000;
+const DURATION = 10_000;
+const keyId = (index: number) => objectId(`0x${index.toString(16).padStart(64, '0')}`);
+const committee = { epoch: 1, members: [], quorumThreshold: 3, validityThreshold: 2 };
+
+function view(
+  changes: Partial<ChainView> = {},
+  states: NetworkKeyState[] = ['network_reconfiguration_completed'],
+): ChainView {
+  return {
+    epoch: 1,
+    committee,
+    addresses: [],
+    protocolVersion: 4,
+    nextProtocolVersion: null,
+    epochStartMs: START,
+    epochDurationMs: DURATION,
+    clockMs: START,
+    nextCommittee: { ...committee, epoch: 2 },
+    nextAddresses: [],
+    previousCommittee: null,
+    locked: true,
+    userSessions: { started: 2, completed: 2, target: 2, nextSequenceNumber: 3, maxActiveBuffer: 100 },
+    systemSessions: { started: 1, completed: 1 },
+    networkKeys: states.map((state, index) => ({ keyId: keyId(index), dkgAtEpoch: 1, state })),
+    reconfiguredKeys: states.length,
+    pricingVotesOpen: false,
+    receivedEndOfPublish: { system: true, coordinator: true },
+    lastCheckpoint: { system: 0, coordinator: 0 },
+    objectVersions: { system: 1, coordinator: 1 },
+    ...changes,
+  };
+}
+
+const facts = (changes: Partial<SwitchFacts> = {}): SwitchFacts => ({
+  view: view(),
+  nowMs: START + DURATION,
+  agreed: [],
+  closed: true,
+  ...changes,
+});
+const kinds = (input: SwitchFacts) => planEpochSwitch(input).steps.map((step) => step.operation.kind);
+
+describe('the epoch switch', () => {
+  it('names the next committee at half the epoch, and says when that is', () => {
+    const early = facts({ view: view({ nextCommittee: null }), nowMs: START + DURATION / 2 - 1 });
+    expect(planEpochSwitch(early)).toEqual({ steps: [], hold: null, dueMs: START + DURATION / 2 });
+    expect(kinds({ ...early, nowMs: START + DURATION / 2 })).toEqual(['initiate_mid_epoch_reconfiguration']);
+  });
+
+  it('completes a key only with the output the committee agreed on', () => {
+    const awaiting = view({ reconfiguredKeys: 0 }, ['awaiting_network_dkg', 'awaiting_network_reconfiguration']);
+    const before = facts({ view: awaiting, nowMs: START + 6_000 });
+    expect(planEpochSwitch(before)).toEqual({ steps: [], hold: null, dueMs: START + DURATION });
+    const agreed = [
+      { keyId: keyId(0), output: 'reconfiguration' as const },
+      { keyId: keyId(1), output: 'dkg' as const },
+    ];
+    expect(kinds({ ...before, agreed })).toEqual([]);
+    expect(
+      kinds({
+        ...before,
+        agreed: [
+          { keyId: keyId(0), output: 'dkg' },
+          { keyId: keyId(1), output: 'reconfiguration' },
+        ],
+      }),
+    ).toEqual(['steward_complete_network_dkg', 'steward_complete_network_reconfiguration']);
+  });
+
+  it('asks once for the reconfiguration of all keys, and for a key that is new', () => {
+    const at = { nowMs: START + 6_000 };
+    const completed: NetworkKeyState[] = ['network_reconfiguration_completed', 'network_reconfiguration_completed'];
+    expect(planEpochSwitch(facts({ ...at, view: view({ reconfiguredKeys: 0 }, completed) })).steps).toEqual([
+      {
+        step: 'reconfiguration',
+        operation: { kind: 'request_network_key_reconfiguration', keyIds: [keyId(0), keyId(1)] },
+      },
+    ]);
+    expect(kinds(facts({ ...at, view: view({ reconfiguredKeys: 2 }, completed) }))).toEqual([]);
+    const withNew = view({ reconfiguredKeys: 1 }, ['network_reconfiguration_completed', 'network_dkg_completed']);
+    expect(planEpochSwitch(facts({ ...at, view: withNew })).steps).toMatchObject([
+      { operation: { keyIds: [keyId(1)] } },
+    ]);
+    expect(kinds(facts({ ...at, view: { ...withNew, pricingVotesOpen: true } }))).toEqual([]);
+  });
+
+  it('locks at the end of the epoch`s time, tells the end once closed, and then advances', () => {
+    const open = view({ locked: false, receivedEndOfPublish: { system: false, coordinator: false } });
+    expect(kinds(facts({ view: open, closed: false, nowMs: START + DURATION - 1 }))).toEqual([]);
+    expect(planEpochSwitch(facts({ view: open, closed: false }))).toMatchObject({
+      steps: [{ step: 'lock' }],
+      hold: 'not_closed',
+    });
+    const locked = { ...open, locked: true };
+    expect(planEpochSwitch(facts({ view: locked }))).toMatchObject({
+      steps: [{ step: 'end_of_publish' }],
+      hold: 'end_of_publish_not_received',
+    });
+    expect(kinds(facts())).toEqual(['advance_epoch']);
+  });
+
+  it.each([
+    ['not_closed', {}, { closed: false }],
+    ['end_of_publish_not_received', { receivedEndOfPublish: { system: true, coordinator: false } }, {}],
+    ['not_locked', { locked: false }, {}],
+    ['sessions_open', { systemSessions: { started: 2, completed: 1 } }, {}],
+    ['sessions_open', { userSessions: { ...view().userSessions, completed: 3 } }, {}],
+    ['network_keys_not_reconfigured', { reconfiguredKeys: 0 }, {}],
+  ] as const)('holds a doomed advance: %s', (hold, changes, rest) => {
+    const plan = planEpochSwitch(facts({ view: view(changes), ...rest }));
+    expect(plan.hold).toBe(hold);
+    expect(plan.steps.map((step) => step.step)).not.toContain('advance');
+  });
+});
+
+describe('end of publish', () => {
+  it('is ready when nothing is open', () => {
+    expect(endOfPublishBlockers(view())).toEqual([]);
+  });
+
+  it.each([
+    ['not_locked', { locked: false }],
+    ['user_sessions_lag', { userSessions: { ...view().userSessions, completed: 1 } }],
+    ['user_sessions_lag', { userSessions: { ...view().userSessions, completed: 3 } }],
+    ['system_sessions_lag', { systemSessions: { started: 2, completed: 1 } }],
+    ['next_committee_missing', { nextCommittee: null }],
+    ['network_keys_reconfig_lag', { reconfiguredKeys: 0 }],
+    ['pricing_votes_open', { pricingVotesOpen: true }],
+  ] as const)('waits: %s', (reason, changes) => {
+    expect(endOfPublishBlockers(view(changes))).toEqual([reason]);
+    expect(END_OF_PUBLISH_BLOCKERS).toContain(reason);
+  });
+});
