@@ -18,7 +18,7 @@ const base: DecideKeyAdoption = {
   adopted: null,
   instantiatedOrInFlight: false,
   previousProtocolVersion: 4,
-  warned: new Set(),
+  warned: [],
 };
 
 describe('the rule table', () => {
@@ -112,10 +112,10 @@ describe('the rule table', () => {
   it('warns once per key and bytes', () => {
     const rejected = { ...base, certified: null };
     const { warnKey } = decideKeyAdoption(rejected);
-    expect(decideKeyAdoption({ ...rejected, warned: new Set([warnKey]) }).warn).toBe(false);
-    expect(
-      decideKeyAdoption({ ...rejected, warned: new Set([warnKey]), local: { dkg: D, reconfiguration: X } }).warn,
-    ).toBe(true);
+    expect(decideKeyAdoption({ ...rejected, warned: [warnKey] }).warn).toBe(false);
+    expect(decideKeyAdoption({ ...rejected, warned: [warnKey], local: { dkg: D, reconfiguration: X } }).warn).toBe(
+      true,
+    );
   });
 });
 

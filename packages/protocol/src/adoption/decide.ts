@@ -20,8 +20,8 @@ export interface DecideKeyAdoption {
   /** An instantiation of this key exists or runs. */
   instantiatedOrInFlight: boolean;
   previousProtocolVersion: number | null;
-  /** (key, local digest) pairs that were warned about already. */
-  warned: ReadonlySet<string>;
+  /** The `warnKey`s of earlier warnings. */
+  warned: readonly string[];
 }
 
 /** Row of the rule table in `docs/spec/barrier.md#adoption`. */
@@ -91,7 +91,7 @@ function skip(
   stranded = false,
 ): KeyAdoption {
   const warnKey = warnKeyOf(input);
-  return { action: 'skip', rule, reason, warn: warn && !input.warned.has(warnKey), warnKey, stranded };
+  return { action: 'skip', rule, reason, warn: warn && !input.warned.includes(warnKey), warnKey, stranded };
 }
 
 function adopt(input: DecideKeyAdoption, rule: AdoptionRule, reason: KeyAdoption['reason']): KeyAdoption {

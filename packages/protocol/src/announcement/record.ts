@@ -16,11 +16,12 @@ export interface RecordedAnnouncement {
 export type Announcements = ReadonlyMap<string, RecordedAnnouncement>;
 
 export type AnnouncementDecision =
-  | { outcome: 'recorded'; announcements: Announcements; row: RecordedAnnouncement }
+  | { outcome: 'recorded'; row: RecordedAnnouncement }
   | { outcome: 'dropped'; reason: 'wrong_epoch' | 'zero_timestamp' | 'stale_timestamp' };
 
 export interface RecordAnnouncement {
-  announcements: Announcements;
+  /** The row of (the announcement's epoch, validator), if there is one. */
+  stored: RecordedAnnouncement | null;
   announcement: ValidatorMpcDataAnnouncement;
   /** The one epoch that is accepted: the current one for an own announcement, current + 1 for a relayed one. */
   expectedEpoch: Epoch;
@@ -38,12 +39,10 @@ export function announcementKey(epoch: Epoch, validator: AuthorityName): string 
  * The newest timestamp wins, an equal one is stale, zero is a reserved sentinel. `docs/spec/freeze.md#announcements`
  */
 export function recordAnnouncement(input: RecordAnnouncement): AnnouncementDecision {
-  const { announcement } = input;
+  const { announcement, stored } = input;
   if (announcement.epoch !== input.expectedEpoch) return { outcome: 'dropped', reason: 'wrong_epoch' };
   if (announcement.timestampMs === 0) return { outcome: 'dropped', reason: 'zero_timestamp' };
-  const key = announcementKey(announcement.epoch, announcement.validator);
-  const stored = input.announcements.get(key);
-  if (stored !== undefined && stored.timestampMs >= announcement.timestampMs) {
+  if (stored !== null && stored.timestampMs >= announcement.timestampMs) {
     return { outcome: 'dropped', reason: 'stale_timestamp' };
   }
   const row: RecordedAnnouncement = {
@@ -55,5 +54,5 @@ export function recordAnnouncement(input: RecordAnnouncement): AnnouncementDecis
     round: input.round,
     sequence: input.sequence,
   };
-  return { outcome: 'recorded', announcements: new Map(input.announcements).set(key, row), row };
+  return { outcome: 'recorded', row };
 }

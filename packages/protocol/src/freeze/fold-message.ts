@@ -5,7 +5,7 @@ import {
   reevaluateBufferedJoinerAnnouncements,
 } from '../announcement/buffer.ts';
 import { verifyJoinerAnnouncement } from '../announcement/joiner.ts';
-import { type RecordAnnouncement, recordAnnouncement } from '../announcement/record.ts';
+import { announcementKey, type RecordAnnouncement, recordAnnouncement } from '../announcement/record.ts';
 import { createCommittee } from '../committee.ts';
 import { blake2b256 } from '../crypto/index.ts';
 import type { Envelope } from '../envelope.ts';
@@ -45,7 +45,7 @@ export function foldMessage(step: FoldStep, commit: Commit, message: SequencedMe
       return relayed(step, commit, message, envelope, body.signed);
     case 'epoch_mpc_data_ready_signal': {
       const decision = recordReadySignal({
-        readySignals: step.state.readySignals,
+        stored: step.state.readySignals.get(body.signal.authority) ?? null,
         signal: body.signal,
         epoch: context.epoch,
         committee: context.committee,
@@ -64,7 +64,7 @@ export function foldMessage(step: FoldStep, commit: Commit, message: SequencedMe
         round,
       };
       return {
-        state: { ...step.state, readySignals: decision.readySignals },
+        state: { ...step.state, readySignals: new Map(step.state.readySignals).set(authority, decision.row) },
         rows: [...step.rows, { table: 'readySignal', op: 'upsert', row }],
       };
     }
@@ -80,12 +80,14 @@ export function foldJoinerExpiry(step: FoldStep, change: BufferChange): FoldStep
   return withBuffer(step, change);
 }
 
-function announce(step: FoldStep, input: Omit<RecordAnnouncement, 'announcements'>): FoldStep {
-  const decision = recordAnnouncement({ ...input, announcements: step.state.announcements });
+function announce(step: FoldStep, input: Omit<RecordAnnouncement, 'stored'>): FoldStep {
+  const { announcements } = step.state;
+  const key = announcementKey(input.announcement.epoch, input.announcement.validator);
+  const decision = recordAnnouncement({ ...input, stored: announcements.get(key) ?? null });
   if (decision.outcome === 'dropped') return step;
   const row = { ...decision.row, streamEpoch: step.state.context.epoch };
   return {
-    state: { ...step.state, announcements: decision.announcements },
+    state: { ...step.state, announcements: new Map(announcements).set(key, decision.row) },
     rows: [...step.rows, { table: 'announcement', op: 'upsert', row }],
   };
 }

@@ -16,12 +16,13 @@ export interface RecordedReadySignal {
 export type ReadySignals = ReadonlyMap<AuthorityName, RecordedReadySignal>;
 
 export type ReadySignalDecision =
-  | { outcome: 'recorded'; readySignals: ReadySignals; row: RecordedReadySignal }
+  | { outcome: 'recorded'; row: RecordedReadySignal }
   | { outcome: 'dropped'; reason: 'wrong_epoch' | 'over_cap' | 'below_quorum_coverage' }
   | { outcome: 'ignored'; reason: 'not_a_superset' };
 
 export interface RecordReadySignal {
-  readySignals: ReadySignals;
+  /** The signer's row, if there is one. */
+  stored: RecordedReadySignal | null;
   signal: EpochMpcDataReadySignal;
   epoch: Epoch;
   committee: Committee;
@@ -33,12 +34,11 @@ export interface RecordReadySignal {
  * test and sequence numbers none at all. `docs/spec/freeze.md#ready-signals`
  */
 export function recordReadySignal(input: RecordReadySignal): ReadySignalDecision {
-  const { signal, committee, readySignals } = input;
+  const { signal, committee, stored } = input;
   if (signal.epoch !== input.epoch) return { outcome: 'dropped', reason: 'wrong_epoch' };
   const canonical = canonicalizeReadySignalPeers({ validatedPeers: signal.validatedPeers, committee });
   if (canonical.outcome !== 'accept') return { outcome: 'dropped', reason: canonical.outcome };
-  const stored = readySignals.get(signal.authority);
-  if (stored !== undefined && !isStrictSuperset(canonical.validatedPeers, stored.validatedPeers)) {
+  if (stored !== null && !isStrictSuperset(canonical.validatedPeers, stored.validatedPeers)) {
     return { outcome: 'ignored', reason: 'not_a_superset' };
   }
   const row: RecordedReadySignal = {
@@ -49,7 +49,7 @@ export function recordReadySignal(input: RecordReadySignal): ReadySignalDecision
     duplicatesCollapsed: canonical.duplicatesCollapsed,
     round: input.round,
   };
-  return { outcome: 'recorded', readySignals: new Map(readySignals).set(signal.authority, row), row };
+  return { outcome: 'recorded', row };
 }
 
 /** Σ stake of the signers that have a row. */

@@ -56,10 +56,11 @@ export function releaseCovered<Item extends { sequenceNumber: SequenceNumber | n
 /** Leaves out results of sessions that are no longer active, each alone: the rest of the batch is submitted. */
 export function submittableResults<Result extends { sessionId: string }>(
   results: readonly Result[],
-  activeSessions: ReadonlySet<string>,
+  activeSessions: readonly string[],
 ): { submit: Result[]; stale: Result[] } {
+  const active = new Set(activeSessions);
   const submit: Result[] = [];
   const stale: Result[] = [];
-  for (const result of results) (activeSessions.has(result.sessionId) ? submit : stale).push(result);
+  for (const result of results) (active.has(result.sessionId) ? submit : stale).push(result);
   return { submit, stale };
 }

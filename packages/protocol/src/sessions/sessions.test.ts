@@ -171,7 +171,7 @@ describe('gating on the local view', () => {
 
   it('leaves a stale result out alone, never its batch', () => {
     const results = ['a', 'b', 'c'].map((sessionId) => ({ sessionId }));
-    expect(submittableResults(results, new Set(['a', 'c']))).toEqual({
+    expect(submittableResults(results, ['a', 'c'])).toEqual({
       submit: [{ sessionId: 'a' }, { sessionId: 'c' }],
       stale: [{ sessionId: 'b' }],
     });

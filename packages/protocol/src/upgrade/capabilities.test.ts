@@ -25,7 +25,12 @@ function supports(
 const allOf = (indices: readonly number[], versions: readonly number[] = [3, 4]) =>
   indices.reduce((known, index) => supports(known, index, versions), new Map() as Capabilities);
 const decide = (capabilities: Capabilities) =>
-  decideProtocolUpgrade({ currentVersion: 3, capabilities, committee, bufferStakeBps: 5_000 });
+  decideProtocolUpgrade({
+    currentVersion: 3,
+    capabilities: [...capabilities.values()],
+    committee,
+    bufferStakeBps: 5_000,
+  });
 
 describe('the upgrade vote', () => {
   it('of four members with a buffer of a half needs all four', () => {

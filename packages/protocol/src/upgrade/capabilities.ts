@@ -13,7 +13,8 @@ export function recordCapability(before: Capabilities, notification: CapabilityN
 
 export interface DecideProtocolUpgrade {
   currentVersion: number;
-  capabilities: Capabilities;
+  /** The latest notification of each authority. */
+  capabilities: readonly CapabilityNotification[];
   committee: Committee;
   /** Share of the stake beyond the quorum that must agree, in basis points. */
   bufferStakeBps: number;
@@ -40,7 +41,7 @@ export function decideProtocolUpgrade(input: DecideProtocolUpgrade): ProtocolUpg
 
 function bestSupport({ capabilities, committee }: DecideProtocolUpgrade, version: number) {
   const stakes = new Map<Digest, Stake>();
-  for (const [authority, { supportedVersions }] of capabilities) {
+  for (const { authority, supportedVersions } of capabilities) {
     const supported = supportedVersions.find((entry) => entry.version === version);
     if (supported === undefined) continue;
     const { configurationDigest } = supported;
