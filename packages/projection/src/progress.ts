@@ -48,7 +48,7 @@ export class Progress {
   #round: Round | null = null;
   #timestampMs: TimestampMs | null = null;
   #headRound: Round | null = null;
-  #waitingFor: string | null = null;
+  #waitingFor: string | null = 'start';
   #progressAt = Date.now();
   #waiters = new Set<Waiter>();
 

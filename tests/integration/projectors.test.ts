@@ -1,0 +1,344 @@
+import { service as aggregator } from '@baton/aggregator';
+import { service as freezeProjector } from '@baton/freeze-projector';
+import { isStopError, jetStreamStores, type LogStore, openEpochLog, readEpochOpened } from '@baton/log';
+import {
+  buildEpochContext,
+  compareWithReplay,
+  freezeProjection,
+  handoffProjection,
+  rebuildProjection,
+} from '@baton/projection';
+import {
+  attestationDigest,
+  type CertifiedHandoffAttestation,
+  type Digest,
+  decodeCertificate,
+  encodeCertificate,
+  type HandoffAttestation,
+  hashNextCommittee,
+  objectId,
+  signHandoffAttestation,
+  toHex,
+} from '@baton/protocol';
+import {
+  barrierQueries,
+  barrierWriters,
+  chainQueries,
+  chainWriters,
+  type Database,
+  handoffQueries,
+  migrateSchema,
+  openDatabase,
+} from '@baton/read-model';
+import { hostServices, type RunningHost } from '@baton/service-runtime';
+import { createLogger, createTelemetry, SPANS, type SpanProcessors, startTelemetryExport } from '@baton/telemetry';
+import { createDatabase, type NatsServer, startNats, type TestDatabase, until } from '@baton/testkit';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { committeeOf, MEMBERS, SEQUENCER_SEAT } from './projectors/committee.ts';
+import { EpochWriter, GRACE, TRACEPARENT } from './projectors/epoch-writer.ts';
+
+const KEY_ID = objectId(`0x${'7'.repeat(64)}`);
+const logger = createLogger({ name: 'test', level: 'silent' });
+const linked = new Map<string, string[]>();
+const capture: SpanProcessors[number] = {
+  onStart: () => undefined,
+  onEnd: (span) => {
+    const traces = span.links.map(({ context }) => context.traceId);
+    linked.set(span.name, [...(linked.get(span.name) ?? []), ...traces]);
+  },
+  forceFlush: async () => undefined,
+  shutdown: async () => undefined,
+};
+
+let nats: NatsServer;
+let connection: NatsConnection;
+let exporting: { shutdown(): Promise<void> };
+
+beforeAll(async () => {
+  exporting = await startTelemetryExport({ serviceName: 'test', spanProcessors: [capture] });
+  nats = await startNats();
+  connection = await connect({ servers: nats.url });
+});
+
+afterAll(async () => {
+  await connection?.close();
+  await nats?.close();
+  await exporting?.shutdown();
+});
+
+interface Statuses {
+  services: Record<string, { status: { epoch: number; round: number } }>;
+}
+
+class Node implements AsyncDisposable {
+  readonly network: string;
+  readonly server: TestDatabase;
+  readonly database: Database;
+  readonly host: RunningHost;
+
+  private constructor(network: string, server: TestDatabase, database: Database, host: RunningHost) {
+    this.network = network;
+    this.server = server;
+    this.database = database;
+    this.host = host;
+  }
+
+  static async start(network: string, held?: { server: TestDatabase; database: Database }): Promise<Node> {
+    const server = held?.server ?? (await createDatabase());
+    const database = held?.database ?? openDatabase(server.url);
+    for (const schema of ['barrier', 'chain'] as const) await migrateSchema(database.sql, schema);
+    const configuration = {
+      network,
+      natsUrl: nats.url,
+      databaseUrl: server.url,
+      sequencerKey: SEQUENCER_SEAT.consensusKey,
+      ...GRACE,
+    };
+    const host = await hostServices([freezeProjector, aggregator], configuration, { logger });
+    return new Node(network, server, database, host);
+  }
+
+  /** What sui-syncer and the barrier would write before an epoch is entered. */
+  async admit(epoch: number, prior: CertifiedHandoffAttestation | null): Promise<void> {
+    await chainWriters.writeEpochView(this.database.db, {
+      epoch,
+      committee: committeeOf(epoch),
+      addresses: {},
+      protocolVersion: 4,
+      epochStartMs: 0,
+      epochDurationMs: 10_000,
+      observedAt: 1,
+    });
+    await barrierWriters.writeAnchor(this.database.db, {
+      epoch,
+      state: 'ready',
+      priorAttestationDigest: prior && attestationDigest(prior.attestation),
+      certificate: prior && toHex(encodeCertificate(prior)),
+      requiresCertificate: prior !== null,
+      missing: [],
+      since: 1,
+      retries: 0,
+    });
+  }
+
+  async get(path: string, headers: Record<string, string> = {}, base = this.host.internalUrl) {
+    return fetch(`${base}${path}`, { headers });
+  }
+
+  async json<T = Record<string, unknown>>(path: string): Promise<T> {
+    return (await this.get(path)).json() as Promise<T>;
+  }
+
+  async processed(epoch: number, round: number): Promise<void> {
+    for (const service of ['freeze-projector', 'aggregator']) {
+      await until(
+        async () => {
+          const { services } = await this.json<Statuses>('/status');
+          const status = services[service]?.status;
+          return status !== undefined && (status.epoch > epoch || (status.epoch === epoch && status.round >= round));
+        },
+        { what: `${service} to process round ${round} of epoch ${epoch}`, fails: this.failed() },
+      );
+    }
+  }
+
+  async failed(): Promise<never> {
+    throw await this.host.failed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host.close();
+    await this.database.close();
+    await this.server.close();
+  }
+}
+
+const blobOf = (seat: number) => `${seat + 1}`.padStart(2, '0').repeat(32) as Digest;
+
+async function freezeIn(writer: EpochWriter, epoch: number): Promise<void> {
+  await writer.commit(
+    MEMBERS.map((member, seat) => {
+      const announcement = { validator: member.name, epoch, timestampMs: 5 + seat, blobHash: blobOf(seat) };
+      return writer.message(member, { kind: 'validator_mpc_data_announcement', announcement });
+    }),
+  );
+  const validatedPeers = MEMBERS.map(({ name }, seat) => ({ name, digest: blobOf(seat) }));
+  await writer.commit(
+    MEMBERS.map((member) => {
+      const signal = { authority: member.name, epoch, sequenceNumber: 1, validatedPeers };
+      return writer.message(member, { kind: 'epoch_mpc_data_ready_signal', signal });
+    }),
+  );
+}
+
+const attestationOf = (epoch: number): HandoffAttestation => ({
+  epoch,
+  nextCommitteeHash: hashNextCommittee(MEMBERS.map(({ name }) => name)),
+  items: [{ key: { type: 'network_dkg_output', keyId: KEY_ID }, digest: blobOf(8) }],
+});
+
+function vote(writer: EpochWriter, seat: number, attestation: HandoffAttestation) {
+  const member = MEMBERS[seat]!;
+  const handoffSignature = signHandoffAttestation(attestation, member.name, member.sign);
+  return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
+}
+
+describe('freeze-projector and aggregator over a real log', () => {
+  let node: Node;
+  let stores: (epoch: number) => LogStore;
+  let first: EpochWriter;
+  let certificate: CertifiedHandoffAttestation;
+
+  beforeAll(async () => {
+    node = await Node.start('flow');
+    stores = await jetStreamStores(connection, 'flow');
+  });
+  afterAll(async () => node?.[Symbol.asyncDispose]());
+
+  it('wait for the barrier, visibly', async () => {
+    const waiting = async () => JSON.stringify(await node.json('/readyz')).includes('barrier of the first epoch');
+    await until(waiting, { what: 'both services to say what they wait for' });
+    expect((await node.get('/readyz')).status).toBe(503);
+    expect((await node.get('/v1/freeze/epochs/1')).status).toBe(404);
+    expect((await node.get('/v1/freeze/epochs/one')).status).toBe(400);
+  });
+
+  it('show the freeze to a client that waited for it, and say why', async () => {
+    await node.admit(1, null);
+    first = new EpochWriter(stores(1));
+    await first.open(null);
+    await node.processed(1, 1);
+    const waiting = node.json('/v1/freeze/epochs/1?wait=frozen');
+    await freezeIn(first, 1);
+    const view = await waiting;
+    expect(view).toMatchObject({
+      epoch: 1,
+      isFrozen: true,
+      status: { readySigners: 4, readyStake: 4, quorumRound: 3, freezeRound: 3, announcements: 4, graceRounds: 3 },
+      excluded: [],
+    });
+    expect((view.frozen as { digest: string; source: string }[]).map(({ digest, source }) => [digest, source])).toEqual(
+      MEMBERS.map((_, seat) => [blobOf(seat), 'quorum']),
+    );
+    expect((view.names as unknown[])[0]).toEqual({
+      name: MEMBERS[0]?.name,
+      outcome: 'frozen',
+      reason: 'quorum',
+      announced: blobOf(0),
+      digests: [{ digest: blobOf(0), stake: 4, signers: 4 }],
+    });
+    expect((await node.json<{ announcements: [] }>('/v1/freeze/epochs/1/announcements')).announcements).toHaveLength(4);
+    expect((await node.json<{ readySignals: [] }>('/v1/freeze/epochs/1/ready-signals')).readySignals).toHaveLength(4);
+    expect((await node.get('/readyz')).status).toBe(200);
+  });
+
+  it('link the transaction of the rows to the trace of each message', () => {
+    expect(linked.get(SPANS.projectionTransaction)).toContain(TRACEPARENT.split('-')[1]);
+  });
+
+  it('agree on outputs, certify with a quorum, enrich past it, and close after the grace', async () => {
+    const attestation = attestationOf(1);
+    await first.commit(
+      [0, 1, 2].map((seat) => {
+        const outputVote = {
+          authority: MEMBERS[seat]!.name,
+          epoch: 1,
+          keyId: KEY_ID,
+          output: 'dkg',
+          digest: blobOf(8),
+        };
+        return first.message(MEMBERS[seat]!, { kind: 'session_output_vote', vote: outputVote as never });
+      }),
+    );
+    const certified = node.json('/v1/handoff/epochs/1/certificate?wait=certificate');
+    await first.commit([0, 1, 2].map((seat) => vote(first, seat, attestation)));
+    expect((await certified).attestation).toEqual(attestation);
+    const three = await node.get('/v1/handoff/epochs/1/certificate');
+    await node.processed(1, await first.commit([vote(first, 3, attestation)]));
+    const four = await node.get('/v1/handoff/epochs/1/certificate');
+    expect(four.headers.get('etag')).not.toBe(three.headers.get('etag'));
+    certificate = (await four.json()) as CertifiedHandoffAttestation;
+    expect(certificate.signatures).toHaveLength(4);
+    while (first.round < 10) await first.commit();
+    await node.processed(1, first.round);
+    expect(await node.json('/v1/handoff/epochs/1')).toMatchObject({
+      close: { voters: 4, voteStake: 4, quorumRound: 5, pinnedVoters: 3, closeRound: 8, reason: 'certificate' },
+      endedRound: null,
+      certificate: { signers: 4, stake: 4, quorum: 3 },
+      outputs: [{ keyId: KEY_ID, output: 'dkg', agreed: { digest: blobOf(8), round: 4, stake: 3 } }],
+    });
+    const signed = await node.json<{ attestations: { attestation: unknown }[] }>('/v1/handoff/epochs/1/attestation');
+    expect(signed.attestations[0]?.attestation).toEqual(attestation);
+  });
+
+  it('serve the certificate to peers in both forms, and nothing else', async () => {
+    const { peerUrl } = node.host;
+    const path = '/v1/handoff/epochs/1/certificate';
+    const bytes = await node.get(path, { accept: 'application/octet-stream' }, peerUrl);
+    expect(bytes.headers.get('content-type')).toBe('application/octet-stream');
+    expect(decodeCertificate(new Uint8Array(await bytes.arrayBuffer()))).toEqual(certificate);
+    const again = { accept: 'application/octet-stream', 'if-none-match': bytes.headers.get('etag')! };
+    expect((await node.get(path, again, peerUrl)).status).toBe(304);
+    expect((await node.get(path, { accept: 'text/html' }, peerUrl)).status).toBe(406);
+    expect(await (await node.get('/v1/handoff/epochs/9/certificate', {}, peerUrl)).json()).toMatchObject({
+      code: 'CERTIFICATE_UNKNOWN',
+      status: 404,
+    });
+    expect((await node.get('/v1/handoff/epochs/1', {}, peerUrl)).status).toBe(404);
+  });
+
+  it('go on to the next epoch once the barrier opens it, also after a restart', async () => {
+    await first.end();
+    await until(async () => (await handoffQueries.endedRound(node.database.db, 1)) !== undefined, {
+      what: 'the end of the epoch',
+    });
+    await node.host.close();
+    node = await Node.start('flow', node);
+    await node.admit(2, certificate);
+    const second = new EpochWriter(stores(2));
+    await second.open(attestationDigest(certificate.attestation));
+    await freezeIn(second, 2);
+    expect(await node.json('/v1/freeze/epochs/2?wait=frozen')).toMatchObject({ isFrozen: true });
+    await node.processed(2, second.round);
+    const metrics = await (await node.get('/metrics')).text();
+    expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_epoch\S* 2$/m);
+    expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_round\S* 3$/m);
+  });
+
+  it('hold what a rebuild from the log gives, row by row', async () => {
+    const { db, sql } = node.database;
+    const replays = await Promise.all(
+      [1, 2].map(async (epoch) => {
+        const log = openEpochLog(stores(epoch), { sequencerKey: SEQUENCER_SEAT.consensusKey });
+        const [chainView, anchor] = [await chainQueries.epochView(db, epoch), await barrierQueries.anchor(db, epoch)];
+        const opened = await readEpochOpened(log, new AbortController().signal);
+        const own = { network: 'flow', sequencerKey: SEQUENCER_SEAT.consensusKey, configuration: GRACE };
+        return { log, context: buildEpochContext({ opened, chainView: chainView!, anchor: anchor!, ...own }) };
+      }),
+    );
+    await node.host.close();
+    const signal = new AbortController().signal;
+    const telemetry = createTelemetry('test');
+    for (const projection of [freezeProjection, handoffProjection]) {
+      const options = { ...projection, fold: projection.fold as never, sql, epochs: replays, signal, telemetry };
+      const before = await compareWithReplay(options);
+      expect(before).toMatchObject({ equal: true, differenceCount: 0 });
+      expect(Object.values(before.rows).reduce((sum, rows) => sum + rows, 0)).toBeGreaterThan(5);
+      await rebuildProjection(options);
+      expect(await compareWithReplay(options)).toEqual({ ...before, epochs: expect.anything() });
+    }
+  });
+});
+
+describe('a log that contradicts the chain', () => {
+  it('stops the services by name', async () => {
+    await using node = await Node.start('liar');
+    const writer = new EpochWriter((await jetStreamStores(connection, 'liar'))(1));
+    await node.admit(1, null);
+    await writer.open(blobOf(5));
+    const error = await node.host.failed;
+    expect(isStopError(error) && error.code).toBe('EPOCH_CONTEXT_MISMATCH');
+    expect(error).toMatchObject({ details: { differences: [{ field: 'priorAttestationDigest' }] } });
+  });
+});
