@@ -77,8 +77,11 @@ export class Lifecycle {
     const task = await createTask(epoch, AbortSignal.any([signal, stop.signal]));
     logger.info({ epoch }, 'producer starts in this epoch');
     const done = task.run();
-    done.catch((error: unknown) => logger.error({ epoch, error }, 'the producer of this epoch failed'));
     this.#current = { task, stop, done };
+    done.catch((error: unknown) => {
+      logger.error({ epoch, error }, 'the producer of this epoch failed; starting it again');
+      if (this.#current?.task === task) this.#current = undefined;
+    });
   }
 
   async #end(): Promise<void> {
