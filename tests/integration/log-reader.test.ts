@@ -52,6 +52,9 @@ async function append(commits: readonly CommitAppend[]): Promise<void> {
   for (const commit of commits) expect(await store.append(commit)).toMatchObject({ outcome: 'appended' });
 }
 
+const seen = ({ round, sequence, digest, timestampMs, messages }: DeliveredCommit) =>
+  JSON.stringify({ round, sequence, digest, timestampMs, messages });
+
 class Following {
   readonly commits: DeliveredCommit[] = [];
   readonly batches: number[] = [];
@@ -76,22 +79,22 @@ class Following {
 
 describe('a reader', () => {
   test('catches up in batches, then gets each commit alone, and replays the same', async () => {
-    const commits = history(620);
-    await append(commits.slice(0, 600));
+    const commits = history(210);
+    await append(commits.slice(0, 200));
     const live = new Following();
-    await live.has(600);
+    await live.has(200);
     expect(Math.max(...live.batches)).toBeLessThanOrEqual(250);
-    expect(live.batches.length).toBeLessThan(100);
+    expect(live.batches.length).toBeLessThan(50);
     const behind = live.batches.length;
-    for (const commit of commits.slice(600)) {
+    for (const commit of commits.slice(200)) {
       const have = live.commits.length;
       await append([commit]);
       await live.has(have + 1);
     }
-    expect(live.batches.slice(behind)).toEqual(Array(20).fill(1));
+    expect(live.batches.slice(behind)).toEqual(Array(10).fill(1));
     const replayed = new Following();
-    await replayed.has(620);
-    expect(replayed.commits).toEqual(live.commits);
+    await replayed.has(210);
+    expect(replayed.commits.map(seen)).toEqual(live.commits.map(seen));
     for (const reader of [live, replayed]) {
       reader.stop.abort();
       expect(await reader.ended).toBeUndefined();

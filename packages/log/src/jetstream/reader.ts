@@ -144,7 +144,8 @@ function toRecord(message: JsMsg, commitSubject: string): StoredRecord {
   return {
     sequence: message.seq,
     type: message.subject === commitSubject ? 'commit' : 'transaction',
-    bytes: message.data,
+    // A copy: the client's view keeps a whole network buffer alive, and is a Buffer at times.
+    bytes: new Uint8Array(message.data),
     trace: traceOf(message.headers),
   };
 }

@@ -109,7 +109,7 @@ export class JetStreamLogStore implements LogStore {
     return {
       sequence: message.seq,
       type: message.subject === commitSubject(this.network, this.epoch) ? 'commit' : 'transaction',
-      bytes: message.data,
+      bytes: new Uint8Array(message.data),
       trace: traceOf(message.header),
     };
   }
