@@ -31,9 +31,9 @@ afterEach(async () => {
   for (const devchain of open.splice(0)) await devchain.close();
 });
 
-async function fixture(time = { ms: 1_000_000 }, stateDir?: string): Promise<Fixture> {
+async function fixture(time = { ms: 1_000_000 }, stateDir?: string, hold = false): Promise<Fixture> {
   const genesis = testGenesis(steward.toSuiAddress(), { funded: [stranger.toSuiAddress()] });
-  const devchain = await startDevchain({ genesis, wallClock: () => time.ms, ...(stateDir ? { stateDir } : {}) });
+  const devchain = await startDevchain({ genesis, hold, wallClock: () => time.ms, ...(stateDir ? { stateDir } : {}) });
   open.push(devchain);
   const client = connectSui(devchain.url);
   const ids = { systemObjectId: devchain.systemObjectId, coordinatorObjectId: devchain.coordinatorObjectId };
@@ -169,6 +169,26 @@ describe('devchain', () => {
       await expect(startDevchain({ genesis: testGenesis(stranger.toSuiAddress()), stateDir })).rejects.toThrow(
         /another genesis/,
       );
+    } finally {
+      rmSync(stateDir, { recursive: true, force: true });
+    }
+  });
+
+  it('holds its first epoch back until told, and resumes with the same versions', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'devchain-'));
+    try {
+      const time = { ms: 1_000_000 };
+      const held = await fixture(time, stateDir, true);
+      time.ms += 60_000;
+      const before = await held.read();
+      expect(before.epochStartMs).toBeGreaterThan(time.ms);
+      held.devchain.begin();
+      expect(await held.read()).toMatchObject({ epoch: 1, epochStartMs: time.ms });
+      held.devchain.begin();
+      await runEpoch(held);
+      const after = await held.read();
+      await open.pop()?.close();
+      expect(await (await fixture(time, stateDir, true)).read()).toEqual(after);
     } finally {
       rmSync(stateDir, { recursive: true, force: true });
     }

@@ -1,23 +1,20 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { normalizeSuiAddress, toBase58 } from '@mysten/sui/utils';
 import { Chain } from './chain/chain.ts';
 import { ChainClock } from './chain/clock.ts';
 import { hash } from './chain/digest.ts';
 import { type Journal, NO_JOURNAL, openJournal } from './chain/journal.ts';
 import { functionKey, type MoveFunction } from './chain/move.ts';
-import { ObjectStore } from './chain/object-store.ts';
+import { GENESIS_DIGEST, ObjectStore } from './chain/object-store.ts';
 import { runTransaction } from './chain/submit.ts';
 import { decodeTransaction } from './chain/transaction.ts';
-import { writeFileDurably } from './durable-file.ts';
 import { createGrpcWebServer, type ServerHooks } from './grpc/server.ts';
 import { coordinatorFunctions } from './ika/contracts/coordinator.ts';
 import { stewardFunctions } from './ika/contracts/steward.ts';
 import { systemFunctions } from './ika/contracts/system.ts';
-import { type Genesis, parseGenesis, requireSameGenesis } from './ika/genesis.ts';
+import type { Genesis } from './ika/genesis.ts';
 import { IkaState } from './ika/ika-state.ts';
 import { ikaIds, networkKeyIdOf, validatorIdOf } from './ika/packages.ts';
 import { seedIka } from './ika/seed.ts';
@@ -26,6 +23,7 @@ import { ledgerService } from './rpc/ledger.ts';
 import { movePackageService } from './rpc/move-package.ts';
 import { stateService } from './rpc/state.ts';
 import { subscriptionService } from './rpc/subscription.ts';
+import { type Beginning, StateDirectory } from './state-directory.ts';
 
 export interface DevchainOptions {
   genesis: Genesis;
@@ -34,6 +32,8 @@ export interface DevchainOptions {
   host?: string;
   /** Without it the chain lives as long as its process. */
   stateDir?: string;
+  /** The first epoch of a new chain begins at `begin()`, so that its validators can come up first. */
+  hold?: boolean;
   wallClock?: () => number;
   hooks?: Partial<ServerHooks>;
 }
@@ -52,31 +52,45 @@ export interface DevchainDescription {
 
 export interface RunningDevchain extends DevchainDescription {
   chain: Chain;
+  /** Begins a first epoch that was held back; otherwise nothing. */
+  begin(): void;
   close(): Promise<void>;
 }
 
 const FUNDS = 1_000_000_000_000n;
-const GENESIS_FILE = 'genesis.json';
-const JOURNAL_FILE = 'transactions.jsonl';
+/** A held first epoch is shown to begin this much later; nothing on the chain is due before. */
+const HELD_MS = 365 * 24 * 3_600_000;
 
 /** Seeds or resumes the chain and serves it. */
 export async function startDevchain(options: DevchainOptions): Promise<RunningDevchain> {
   const { genesis } = options;
   const wallClock = options.wallClock ?? Date.now;
   const ids = ikaIds(genesis.network);
-  const startMs = options.stateDir ? openState(options.stateDir, genesis, wallClock) : wallClock();
+  const directory = options.stateDir === undefined ? null : new StateDirectory(options.stateDir, genesis);
+  const beginning = directory?.read() ?? newBeginning(wallClock(), options.hold ?? false);
+  directory?.write(beginning);
+
+  const { createdMs } = beginning;
   const store = new ObjectStore();
   const clock = new ChainClock(store, wallClock);
-  const chain = new Chain(toBase58(hash(Buffer.from(`${genesis.network}/${startMs}`))), store, clock);
-  clock.advanceTo(startMs);
-  seedIka(store, ids, genesis, startMs);
+  clock.advanceTo(createdMs);
+  const chain = new Chain(toBase58(hash(Buffer.from(`${genesis.network}/${createdMs}`))), store, clock);
+  seedIka(store, ids, genesis, beginning.held ? createdMs + HELD_MS : createdMs);
   for (const account of [genesis.steward, ...genesis.funded]) chain.balances.set(normalizeSuiAddress(account), FUNDS);
 
   const state = new IkaState(ids, store);
   register(chain, ids.packages.system, 'system', systemFunctions(state));
   register(chain, ids.packages.dwallet, 'coordinator', coordinatorFunctions(state));
   register(chain, ids.packages.devchain, 'steward', stewardFunctions(state, normalizeSuiAddress(genesis.steward)));
-  const journal = options.stateDir ? resume(chain, join(options.stateDir, JOURNAL_FILE)) : NO_JOURNAL;
+  chain.held = beginning.beganMs === null;
+  if (beginning.held && beginning.beganMs !== null) beginFirstEpoch(chain, state, beginning.beganMs);
+  const journal = directory ? resume(chain, directory.journalPath) : NO_JOURNAL;
+  const begin = (): void => {
+    if (!chain.held) return;
+    const beganMs = clock.nowMs();
+    directory?.write({ ...beginning, beganMs });
+    beginFirstEpoch(chain, state, beganMs);
+  };
 
   const server = createGrpcWebServer(
     [
@@ -114,22 +128,25 @@ export async function startDevchain(options: DevchainOptions): Promise<RunningDe
       validatorId: validatorIdOf(genesis.network, protocolPubkey),
     })),
     chain,
+    begin,
     close: () => closeServer(server, journal),
   };
 }
 
-/** The start of a chain is kept beside its genesis: both are needed to arrive at the same state again. */
-function openState(stateDir: string, genesis: Genesis, wallClock: () => number): number {
-  mkdirSync(stateDir, { recursive: true });
-  const path = join(stateDir, GENESIS_FILE);
-  if (existsSync(path)) {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as { startMs: number; genesis: unknown };
-    requireSameGenesis(parseGenesis(stored.genesis), genesis);
-    return stored.startMs;
-  }
-  const startMs = wallClock();
-  writeFileDurably(path, `${JSON.stringify({ startMs, genesis }, null, 2)}\n`);
-  return startMs;
+function newBeginning(nowMs: number, held: boolean): Beginning {
+  return { createdMs: nowMs, held, beganMs: held ? null : nowMs };
+}
+
+/** The first epoch's time counts from here on; a change like a transaction's, so that watchers see it. */
+function beginFirstEpoch(chain: Chain, state: IkaState, beganMs: number): void {
+  const version = chain.nextVersion();
+  chain.store.transact({ digest: GENESIS_DIGEST, version }, () =>
+    state.updateSystem((inner) => {
+      inner.epoch_start_timestamp_ms = String(beganMs);
+    }),
+  );
+  chain.held = false;
+  chain.sealCheckpoint(version);
 }
 
 function resume(chain: Chain, path: string): Journal {

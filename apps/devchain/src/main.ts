@@ -6,7 +6,8 @@ enableCompileCache();
 const { startDevchain, parseGenesis, GenesisError } = await import('./index.ts');
 const { writeFileDurably } = await import('./durable-file.ts');
 
-const USAGE = 'usage: devchain --genesis FILE [--port N] [--ready-file FILE] [--state-dir DIR]';
+const USAGE = 'usage: devchain --genesis FILE [--port N] [--ready-file FILE] [--state-dir DIR] [--hold-until FILE]';
+const HOLD_LOOK_MS = 20;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
@@ -21,30 +22,51 @@ function readOptions() {
         host: { type: 'string', default: '127.0.0.1' },
         'ready-file': { type: 'string' },
         'state-dir': { type: 'string' },
+        'hold-until': { type: 'string' },
       },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: ${values.port} is no port`);
     if (!values.genesis || !existsSync(values.genesis)) throw new UsageError('--genesis: no such file');
     const genesis = parseGenesis(JSON.parse(readFileSync(values.genesis, 'utf8')));
-    return { genesis, port, host: values.host, readyFile: values['ready-file'], stateDir: values['state-dir'] };
+    return {
+      genesis,
+      port,
+      host: values.host,
+      readyFile: values['ready-file'],
+      stateDir: values['state-dir'],
+      holdUntil: values['hold-until'],
+    };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
+/** Looks for the file that says that everybody is up; a file is all that a starting script needs. */
+function beginOnce(file: string, begin: () => void): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    if (!existsSync(file)) return;
+    clearInterval(timer);
+    begin();
+  }, HOLD_LOOK_MS);
+  return timer;
+}
+
 async function main(): Promise<void> {
-  const { readyFile, stateDir, ...options } = readOptions();
+  const { readyFile, stateDir, holdUntil, ...options } = readOptions();
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
-  const devchain = await startDevchain({ ...options, ...(stateDir ? { stateDir } : {}) });
-  const { chain: _chain, close: _close, ...description } = devchain;
+  const hold = holdUntil !== undefined;
+  const devchain = await startDevchain({ ...options, hold, ...(stateDir ? { stateDir } : {}) });
+  const { chain: _chain, begin, close: _close, ...description } = devchain;
   const ready = `${JSON.stringify({ ...description, pid: process.pid })}\n`;
   if (readyFile) writeFileDurably(readyFile, ready);
   process.stdout.write(ready);
+  const waiting = holdUntil === undefined ? undefined : beginOnce(holdUntil, begin);
   await stopped;
+  clearInterval(waiting);
   await devchain.close();
 }
 

@@ -1,6 +1,6 @@
 import { bcs } from '@mysten/sui/bcs';
 import { normalizeSuiAddress } from '@mysten/sui/utils';
-import { invalidArgument } from '../grpc/status.ts';
+import { GrpcCode, GrpcError, invalidArgument } from '../grpc/status.ts';
 import type { Chain } from './chain.ts';
 import type { StoredObject } from './object.ts';
 import { type CallArg, programmableOf, type TransactionV1 } from './transaction.ts';
@@ -9,6 +9,7 @@ const PURE_BYTES_MAX = 16 * 1024;
 
 /** What a fullnode refuses before it executes: another chain, expiry, gas, and inputs that are not as named. */
 export function admitTransaction(chain: Chain, data: TransactionV1): void {
+  if (chain.held) throw new GrpcError(GrpcCode.UNAVAILABLE, 'the first epoch has not begun');
   const balance = data.gasData.payment?.length ? coinBalance(chain, data) : addressBalance(chain, data);
   requireUnexpired(chain, data);
   const { price, budget } = data.gasData;

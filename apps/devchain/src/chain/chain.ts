@@ -19,6 +19,8 @@ export class Chain {
   readonly transactions = new BoundedMap<string, ExecutedTransaction>(TRANSACTIONS_MAX);
   readonly suiEpoch = 0n;
   readonly referenceGasPrice = 1_000n;
+  /** The first epoch has not begun: nothing is executed yet. */
+  held = false;
   #lamportVersion = 1n;
   #checkpoint = 0n;
   readonly #followers = new Set<() => void>();
