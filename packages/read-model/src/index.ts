@@ -3,6 +3,7 @@ export { type Connection, type Database, DEFAULT_MAX_CONNECTIONS, openDatabase, 
 export { migrateSchema } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
 export { type Change, channelOf, listen, notify } from './notify.ts';
+export { drizzle } from './orm.ts';
 export { isDatabaseOutage } from './outage.ts';
 export type { LocalAttestationRow, OwnAnnouncementRow, SubmissionRow } from './queries/announcer.ts';
 export type { AnchorRow } from './queries/barrier.ts';
@@ -10,7 +11,6 @@ export type { BlobFetchRow, BlobRow, HeldOutputRow } from './queries/blobs.ts';
 export type { AssemblyRow, EpochView, NetworkKeyRow } from './queries/chain.ts';
 export type { CheckpointRow, ProjectingSchema } from './queries/checkpoint.ts';
 export type { AnnouncementRow, FreezeSnapshot, FreezeStatusRow, FrozenRow, ReadySignalRow } from './queries/freeze.ts';
-
 export type {
   AgreedOutputRow,
   AttestationRow,
@@ -20,7 +20,6 @@ export type {
   OutputVoteRow,
   VoteRow,
 } from './queries/handoff.ts';
-export { drizzle } from './orm.ts';
 export * from './queries/index.ts';
 export type { NetworkKeySessionRow } from './queries/sessions.ts';
 export { type ReactionOptions, reactions } from './reactions.ts';
