@@ -1,19 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, watch, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder, until } from '@baton/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-const fixture = new URL('../test/process-fixture.ts', import.meta.url).pathname;
+const fixture = fileURLToPath(new URL('../../packages/service-runtime/test/process-fixture.ts', import.meta.url));
 
 describe('a service process', () => {
   let directory: string;
   let child: ChildProcess;
   let stderr: string;
 
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'baton-process-'));
+  beforeEach(() => {
+    directory = temporaryFolder('process');
   });
   afterEach(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
@@ -35,11 +36,7 @@ describe('a service process', () => {
   }
 
   async function ready(): Promise<{ pid: number; internalUrl: string }> {
-    const watching = new AbortController();
-    for await (const { filename } of watch(directory, { signal: watching.signal })) {
-      if (filename === 'ready') break;
-    }
-    return JSON.parse(await readFile(join(directory, 'ready'), 'utf8'));
+    return JSON.parse(await until(() => readFile(join(directory, 'ready'), 'utf8'), { what: 'ready file' }));
   }
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s closes in order, exit code 0', async (signal) => {
