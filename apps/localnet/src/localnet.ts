@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   createDatabase,
   type ManagedProcess,
@@ -120,6 +120,9 @@ export class Localnet {
       layout.ready('devchain'),
       '--state-dir',
       layout.devchain,
+      // The first epoch's time counts from when everybody is up.
+      '--hold-until',
+      layout.ready('everybody'),
     ];
     this.devchain = program(layout, 'devchain', 'devchain', devchainArgs);
     await settled([
@@ -164,6 +167,7 @@ export class Localnet {
       this.#timed('consensus-log', () => this.consensusLog.start(signal)),
       ...this.validators.map(({ plan: { label }, process }) => this.#timed(label, () => process.start(signal))),
     ]);
+    writeFileSync(layout.ready('everybody'), '');
   }
 
   async #timed(part: string, start: () => Promise<void>): Promise<void> {
