@@ -32,6 +32,8 @@ const opened: EpochOpened = {
   previousProtocolVersion: 4,
   priorAttestationDigest: null,
   sequencerKey: key(9),
+  lastDwalletCheckpoint: 0,
+  lastSystemCheckpoint: 0,
 };
 const agreeing: EpochContextSources = {
   opened,

@@ -67,6 +67,8 @@ export function buildEpochContext(sources: EpochContextSources): EpochContext {
     previousProtocolVersion: opened.previousProtocolVersion,
     priorCertificate: certificate,
     sequencerKey,
+    lastDwalletCheckpoint: opened.lastDwalletCheckpoint,
+    lastSystemCheckpoint: opened.lastSystemCheckpoint,
   };
 }
 

@@ -30,6 +30,12 @@ export const handoffProjection = {
     networkKeyOutput: handoffTables.networkKeyOutput,
     certificate: handoffTables.certificate,
     epochEnd: handoffTables.epochEnd,
+    checkpoint: handoffTables.checkpoint,
+    checkpointTally: handoffTables.checkpointTally,
+    checkpointSignature: handoffTables.checkpointSignature,
+    userSessionOutput: handoffTables.userSessionOutput,
+    capability: handoffTables.capability,
+    protocolUpgrade: handoffTables.protocolUpgrade,
   },
   perpetual: { certificate: { same: 'attestationDigest', more: 'signers' } },
 };

@@ -16,6 +16,8 @@ export interface ProtocolConfiguration {
   bufferStakeForProtocolUpgradeBps: number;
   maxMessagesPerCheckpoint: number;
   maxCheckpointSizeBytes: number;
+  /** Leader rounds from one checkpoint of a kind to the next, but for the closing one. */
+  checkpointMinRounds: number;
   consensusMaxTransactionSizeBytes: number;
   consensusMaxTransactionsInBlockBytes: number;
   consensusMaxNumTransactionsInBlock: number;
@@ -54,6 +56,7 @@ const VERSION_3: ProtocolConfiguration = {
   bufferStakeForProtocolUpgradeBps: 5_000,
   maxMessagesPerCheckpoint: 500,
   maxCheckpointSizeBytes: 51_200,
+  checkpointMinRounds: 5,
   consensusMaxTransactionSizeBytes: 315_218_930,
   consensusMaxTransactionsInBlockBytes: 315_218_930,
   consensusMaxNumTransactionsInBlock: 512,
@@ -139,6 +142,7 @@ export const protocolConfigurationCodec: Codec<ProtocolConfiguration> = struct('
   bufferStakeForProtocolUpgradeBps: u64,
   maxMessagesPerCheckpoint: u64,
   maxCheckpointSizeBytes: u64,
+  checkpointMinRounds: u64,
   consensusMaxTransactionSizeBytes: u64,
   consensusMaxTransactionsInBlockBytes: u64,
   consensusMaxNumTransactionsInBlock: u64,

@@ -79,7 +79,7 @@ export const anyCertificate: fc.Arbitrary<CertifiedHandoffAttestation> = fc.reco
 });
 
 const anyCheckpointSignature = fc.record({
-  checkpoint: fc.record({ epoch: anyU64, sequenceNumber: anyU64, contents: fc.uint8Array({ maxLength: 300 }) }),
+  checkpoint: fc.record({ epoch: anyU64, sequenceNumber: anyU64, contentsDigest: anyDigest }),
   authority: anyName,
   signature: hex(96).map(blsSignature),
 });
@@ -123,6 +123,8 @@ export const anyBody: fc.Arbitrary<ConsensusTransactionKind> = fc.oneof(
       previousProtocolVersion: fc.option(anyU64),
       priorAttestationDigest: fc.option(anyDigest),
       sequencerKey: anyConsensusKey,
+      lastDwalletCheckpoint: anyU64,
+      lastSystemCheckpoint: anyU64,
     }),
   }),
   fc.record({
@@ -141,6 +143,18 @@ export const anyBody: fc.Arbitrary<ConsensusTransactionKind> = fc.oneof(
       keyId: anyObjectId,
       output: fc.constantFrom('dkg' as const, 'reconfiguration' as const),
       digest: anyDigest,
+    }),
+  }),
+  fc.record({
+    kind: kind('user_session_outputs'),
+    results: fc.record({
+      authority: anyName,
+      epoch: anyU64,
+      batch: anyU64,
+      outputs: fc.array(
+        fc.record({ sessionId: anyObjectId, sequenceNumber: anyU64, digest: anyDigest, rejected: fc.boolean() }),
+        { minLength: 1, maxLength: 4 },
+      ),
     }),
   }),
   fc.record({ kind: kind('epoch_ended'), record: fc.record({ epoch: anyU64 }) }),

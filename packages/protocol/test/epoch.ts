@@ -70,6 +70,8 @@ export const opened: EpochOpened = {
   previousProtocolVersion: 4,
   priorAttestationDigest: null,
   sequencerKey: SEQUENCER_KEY,
+  lastDwalletCheckpoint: 0,
+  lastSystemCheckpoint: 0,
 };
 
 export const rules: EnvelopeRules = {

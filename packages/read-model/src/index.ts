@@ -9,6 +9,14 @@ export type { LocalAttestationRow, OwnAnnouncementRow, SubmissionRow } from './q
 export type { AnchorRow } from './queries/barrier.ts';
 export type { BlobFetchRow, BlobRow, HeldOutputRow } from './queries/blobs.ts';
 export type { AssemblyRow, EpochView, NetworkKeyRow } from './queries/chain.ts';
+export type {
+  CapabilityRow,
+  ChainCheckpointRow,
+  CheckpointSignatureRow,
+  CheckpointTallyRow,
+  ProtocolUpgradeRow,
+  UserSessionOutputRow,
+} from './queries/chain-checkpoints.ts';
 export type { CheckpointRow, ProjectingSchema } from './queries/checkpoint.ts';
 export type { AnnouncementRow, FreezeSnapshot, FreezeStatusRow, FrozenRow, ReadySignalRow } from './queries/freeze.ts';
 export type {

@@ -1,10 +1,12 @@
-import type { CommitteeSnapshot, Epoch } from '@baton/protocol';
+import type { CommitteeSnapshot, Epoch, SequenceNumber } from '@baton/protocol';
 
 /** The facts of the chain that enter the log. `@baton/sui-client`'s ChainView holds them all. */
 export interface ChainFacts {
   epoch: Epoch;
   committee: CommitteeSnapshot;
   protocolVersion: number;
+  /** Numbers of the last checkpoint each contract has processed; 0 for none. */
+  lastCheckpoint: { system: SequenceNumber; coordinator: SequenceNumber };
   /** null until the chain has named it. */
   nextCommittee: CommitteeSnapshot | null;
 }

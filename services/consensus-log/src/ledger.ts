@@ -120,14 +120,6 @@ export class EpochLedger {
 
 /** The close, which is all that is folded here, does not depend on the prior certificate. */
 function contextOf(opened: EpochOpened): EpochContext {
-  const { network, epoch, committee, configuration, previousProtocolVersion, sequencerKey } = opened;
-  return {
-    network,
-    epoch,
-    committee: createCommittee(committee),
-    configuration,
-    previousProtocolVersion,
-    priorCertificate: null,
-    sequencerKey,
-  };
+  const { priorAttestationDigest: _, committee, ...facts } = opened;
+  return { ...facts, committee: createCommittee(committee), priorCertificate: null };
 }

@@ -36,6 +36,8 @@ export function buildEpochOpened(
     previousProtocolVersion: prior?.protocolVersion ?? null,
     priorAttestationDigest: prior?.attestationDigest ?? null,
     sequencerKey: settings.sequencerKey,
+    lastDwalletCheckpoint: facts.lastCheckpoint.coordinator,
+    lastSystemCheckpoint: facts.lastCheckpoint.system,
   };
 }
 

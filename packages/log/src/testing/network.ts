@@ -70,6 +70,8 @@ export class TestNetwork {
       previousProtocolVersion: null,
       priorAttestationDigest: null,
       sequencerKey: this.sequencerKey,
+      lastDwalletCheckpoint: 0,
+      lastSystemCheckpoint: 0,
       ...overrides,
     };
   }

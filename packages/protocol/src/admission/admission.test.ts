@@ -141,7 +141,7 @@ describe('admission', () => {
   });
 
   it('lets nothing but checkpoint signatures in after the close', () => {
-    const checkpoint = { epoch: EPOCH, sequenceNumber: 1, contents: new Uint8Array([1]) };
+    const checkpoint = { epoch: EPOCH, sequenceNumber: 1, contentsDigest: ZERO_DIGEST };
     const checkpointSignature = { checkpoint, authority: nameOf(1), signature: '00'.repeat(96) as never };
     for (const kind of ['dwallet_checkpoint_signature', 'system_checkpoint_signature'] as const) {
       expect(codeOf(decide(envelopeOf(1, { kind, checkpointSignature }), { closed: true }))).toBe('admitted');
@@ -186,7 +186,9 @@ describe('binding by kind', () => {
   const dkg = { authority: nameOf(1), keyId: KEY_ID, epoch: EPOCH };
   const vote = { ...dkg, output: 'dkg' as const, digest: ZERO_DIGEST };
   const notification = { authority: nameOf(1), generation: 1, supportedVersions: [] };
-  const checkpoint = { epoch: EPOCH, sequenceNumber: 1, contents: new Uint8Array() };
+  const outputs = [{ sessionId: KEY_ID, sequenceNumber: 1, digest: ZERO_DIGEST, rejected: false }];
+  const results = { authority: nameOf(1), epoch: EPOCH, batch: 0, outputs };
+  const checkpoint = { epoch: EPOCH, sequenceNumber: 1, contentsDigest: ZERO_DIGEST };
   const checkpointSignature = { checkpoint, authority: nameOf(1), signature: '00'.repeat(96) as never };
 
   it.each([
@@ -194,6 +196,7 @@ describe('binding by kind', () => {
     { kind: 'epoch_mpc_data_ready_signal', signal },
     { kind: 'network_key_dkg_ready_signal', signal: dkg },
     { kind: 'session_output_vote', vote },
+    { kind: 'user_session_outputs', results },
     { kind: 'capability_notification_v1', notification },
     { kind: 'dwallet_checkpoint_signature', checkpointSignature },
     { kind: 'system_checkpoint_signature', checkpointSignature },

@@ -47,6 +47,8 @@ export function boundAuthors(body: ConsensusTransactionKind): AuthorityName[] {
       return [body.signal.authority];
     case 'session_output_vote':
       return [body.vote.authority];
+    case 'user_session_outputs':
+      return [body.results.authority];
     case 'relayed_validator_mpc_data_announcement':
     case 'epoch_opened':
     case 'next_committee_published':
@@ -75,6 +77,8 @@ export function innerEpochFits(body: ConsensusTransactionKind, current: Epoch): 
       return body.handoffSignature.attestation.epoch === current;
     case 'session_output_vote':
       return body.vote.epoch <= current;
+    case 'user_session_outputs':
+      return body.results.epoch === current;
     case 'epoch_opened':
       return body.record.epoch === current && body.record.committee.epoch === current;
     case 'next_committee_published':

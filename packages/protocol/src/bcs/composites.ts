@@ -80,12 +80,14 @@ type VariantsOf<D extends string, T extends Record<D, string>> = {
 
 /**
  * An enum whose tags are given, not counted, so that gaps are possible: tag (ULEB), then the variant's fields. The
- * value is a union discriminated by `discriminator`. An unassigned tag is `UNKNOWN_KIND`.
+ * value is a union discriminated by `discriminator`. A tag without a member here is `UNKNOWN_KIND`, with its name where
+ * `elsewhere` knows it: a kind that others use and this product does not.
  */
 export function taggedUnion<D extends string, T extends Record<D, string>>(
   name: string,
   discriminator: D,
   variants: VariantsOf<D, T>,
+  elsewhere: Readonly<Record<number, string>> = {},
 ): Codec<T> {
   const byName = new Map(Object.entries(variants) as [string, Variant<object>][]);
   const byTag = new Map([...byName].map(([label, { tag, fields }]) => [tag, { label, fields }]));
@@ -95,7 +97,7 @@ export function taggedUnion<D extends string, T extends Record<D, string>>(
     read: (reader) => {
       const tag = readUleb(reader);
       const variant = byTag.get(tag);
-      if (variant === undefined) throw new ProtocolError('UNKNOWN_KIND', `${name} has no tag ${tag}`, { tag });
+      if (variant === undefined) throw unknownKind(name, tag, elsewhere[tag]);
       return { [discriminator]: variant.label, ...variant.fields.read(reader) } as unknown as T;
     },
     write: (value, writer) => {
@@ -107,6 +109,11 @@ export function taggedUnion<D extends string, T extends Record<D, string>>(
       variant.fields.write(value, writer);
     },
   });
+}
+
+function unknownKind(union: string, tag: number, kind: string | undefined): ProtocolError {
+  const message = kind === undefined ? `${union} has no tag ${tag}` : `${union} of kind ${kind} is not used here`;
+  return new ProtocolError('UNKNOWN_KIND', message, { tag, ...(kind && { kind }) });
 }
 
 /** A unit-only enum: labels to tags. */

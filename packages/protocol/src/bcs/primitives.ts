@@ -89,7 +89,7 @@ export function fixedHex<T extends string>(name: string, byteLength: number, pre
 }
 
 /** A byte string whose length stands before it although it is always the same. */
-export function prefixedHex<T extends string>(name: string, byteLength: number): Codec<T> {
+export function prefixedHex<T extends string>(name: string, byteLength: number, prefix = ''): Codec<T> {
   return new BcsType<T>({
     name,
     read: (reader) => {
@@ -97,7 +97,7 @@ export function prefixedHex<T extends string>(name: string, byteLength: number):
       if (length !== byteLength) {
         throw new ProtocolError('MALFORMED', `${name} must be ${byteLength} bytes`, { length });
       }
-      return readHex(reader, byteLength) as T;
+      return (prefix + readHex(reader, byteLength)) as T;
     },
     write: (value, writer) => {
       writer.writeULEB(byteLength);

@@ -2,10 +2,9 @@ import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { describe, expect, it } from 'vitest';
 import { chainThresholds, createCommittee } from '../committee.ts';
 import { type AuthorityName, blsSignature, fromHex, toHex } from '../identifiers.ts';
-import type { CheckpointSignature } from '../messages/index.ts';
 import { EPOCH, validator } from '../testing/network.ts';
-import { type CheckpointKind, checkpointSigningBytes, verifyBls } from './signing.ts';
-import { type CheckpointTallies, checkpointCertificate, signersBitmap, tallyCheckpointSignature } from './tally.ts';
+import { bitmapOf, certifyCheckpoint } from './certificate.ts';
+import { type CheckpointKind, checkpointSigningBytes, verifyAggregateBls, verifyBls } from './signing.ts';
 
 const scheme = bls12_381.longSignatures;
 const DOMAIN = 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_';
@@ -17,97 +16,68 @@ const committee = createCommittee({
   ...chainThresholds(4),
 });
 
-function signedBy(
-  seat: number,
-  contents: Uint8Array,
-  kind: CheckpointKind = 'system',
-  epoch = EPOCH,
-): CheckpointSignature {
-  const checkpoint = { epoch, sequenceNumber: 1, contents };
-  const point = scheme.sign(scheme.hash(checkpointSigningBytes(kind, checkpoint), DOMAIN), secrets[seat]!);
-  return { checkpoint, authority: names[seat]!, signature: blsSignature(toHex(point.toBytes(true))) };
+const C = Uint8Array.of(9, 9);
+
+function signedBy(seat: number, contents: Uint8Array = C, kind: CheckpointKind = 'system', epoch = EPOCH) {
+  const bytes = checkpointSigningBytes(kind, { epoch, contents });
+  const point = scheme.sign(scheme.hash(bytes, DOMAIN), secrets[seat]!);
+  return { authority: names[seat]!, signature: blsSignature(toHex(point.toBytes(true))) };
 }
 
-const C = Uint8Array.of(9, 9);
-const add = (tallies: CheckpointTallies, given: CheckpointSignature, kind: CheckpointKind = 'system') =>
-  tallyCheckpointSignature({ tallies, kind, given, epoch: EPOCH, committee });
+const certify = (...signatures: ReturnType<typeof signedBy>[]) =>
+  certifyCheckpoint({ kind: 'system', epoch: EPOCH, contents: C, signatures, committee });
 
 describe('checkpoint signatures', () => {
   it('are over the intent, the contents and the epoch', () => {
-    const checkpoint = { epoch: 5, sequenceNumber: 1, contents: Uint8Array.of(7) };
+    const checkpoint = { epoch: 5, contents: Uint8Array.of(7) };
     expect([...checkpointSigningBytes('dwallet', checkpoint)]).toEqual([1, 0, 0, 7, 5, 0, 0, 0, 0, 0, 0, 0]);
     expect(checkpointSigningBytes('system', checkpoint)[0]).toBe(2);
   });
 
   it('make a certificate at a quorum of stake, which the chain can verify by seat', () => {
-    let tallies: CheckpointTallies = new Map();
-    for (const seat of [3, 0]) tallies = add(tallies, signedBy(seat, C)).tallies;
-    expect(checkpointCertificate(tallies, 'system', 1, committee)).toBeNull();
-    const { tallies: quorum, result } = add(tallies, signedBy(1, C));
-    expect(result).toEqual({ outcome: 'certified', stake: 3 });
-    const certificate = checkpointCertificate(quorum, 'system', 1, committee);
-    expect(certificate).toMatchObject({ stake: 3, signers: [names[0], names[1], names[3]] });
-    expect([...(certificate?.signersBitmap ?? [])]).toEqual([0b1011]);
+    expect(certify(signedBy(3), signedBy(0))).toEqual({ outcome: 'below_quorum', stake: 2, invalid: [] });
+    const result = certify(signedBy(3), signedBy(0), signedBy(1));
+    const certificate = result.outcome === 'certified' ? result.certificate : expect.unreachable();
+    expect(certificate).toMatchObject({ stake: 3, signers: [names[0], names[1], names[3]], contents: C });
+    expect([...certificate.signersBitmap]).toEqual([0b1011]);
+    const message = scheme.hash(checkpointSigningBytes('system', { epoch: EPOCH, contents: C }), DOMAIN);
     const keys = [0, 1, 3].map((seat) => fromHex(names[seat]!));
-    const message = scheme.hash(
-      checkpointSigningBytes('system', { epoch: EPOCH, sequenceNumber: 1, contents: C }),
-      DOMAIN,
-    );
-    expect(scheme.verify(certificate!.aggregateSignature, message, scheme.aggregatePublicKeys(keys))).toBe(true);
-    expect(checkpointCertificate(quorum, 'dwallet', 1, committee)).toBeNull();
+    expect(scheme.verify(certificate.aggregateSignature, message, scheme.aggregatePublicKeys(keys))).toBe(true);
   });
 
-  it('are refused for another epoch, of strangers, and over other bytes', () => {
-    const none: CheckpointTallies = new Map();
-    expect(add(none, signedBy(0, C, 'system', EPOCH + 1)).result).toEqual({
-      outcome: 'rejected',
-      reason: 'wrong_epoch',
+  it.each([
+    ['over other contents', signedBy(2, Uint8Array.of(1))],
+    ['of the other kind', signedBy(2, C, 'dwallet')],
+    ['of another epoch', signedBy(2, C, 'system', EPOCH + 1)],
+    ['in another name', { ...signedBy(3), authority: names[2]! }],
+    ['that are no point', { authority: names[2]!, signature: blsSignature('ff'.repeat(96)) }],
+  ])('%s are dropped and reported, and spoil nothing', (_, bad) => {
+    expect(certify(signedBy(0), signedBy(1), bad)).toEqual({ outcome: 'below_quorum', stake: 2, invalid: [names[2]] });
+    const result = certify(signedBy(0), signedBy(1), bad, signedBy(3));
+    expect(result).toMatchObject({
+      outcome: 'certified',
+      invalid: [names[2]],
+      certificate: { signers: [names[0], names[1], names[3]] },
     });
-    expect(add(none, { ...signedBy(0, C), authority: validator(9).name }).result).toEqual({
-      outcome: 'rejected',
-      reason: 'unknown_signer',
-    });
-    expect(add(none, { ...signedBy(0, C), authority: names[1]! }).result).toEqual({
-      outcome: 'rejected',
-      reason: 'invalid_signature',
-    });
-    expect(add(none, signedBy(0, C, 'dwallet')).result).toEqual({ outcome: 'rejected', reason: 'invalid_signature' });
+    const { aggregateSignature, signers } = result.outcome === 'certified' ? result.certificate : expect.unreachable();
+    const message = checkpointSigningBytes('system', { epoch: EPOCH, contents: C });
+    expect(verifyAggregateBls(aggregateSignature, message, signers)).toBe(true);
+  });
+
+  it('of strangers and repeated ones weigh nothing', () => {
+    const stranger = { ...signedBy(0), authority: validator(9).name };
+    expect(certify(stranger, signedBy(0), signedBy(0))).toEqual({ outcome: 'below_quorum', stake: 1, invalid: [] });
+    expect(certify()).toEqual({ outcome: 'below_quorum', stake: 0, invalid: [] });
+  });
+
+  it('that are malformed are false, not an error', () => {
     expect(verifyBls(blsSignature('ff'.repeat(96)), C, names[0]!)).toBe(false);
-  });
-
-  it('count once, and of one member for two contents at most', () => {
-    let tallies = add(new Map(), signedBy(0, C)).tallies;
-    expect(add(tallies, signedBy(0, C)).result).toEqual({ outcome: 'ignored', reason: 'repeated' });
-    tallies = add(tallies, signedBy(0, Uint8Array.of(1))).tallies;
-    expect(add(tallies, signedBy(0, Uint8Array.of(2))).result).toEqual({
-      outcome: 'ignored',
-      reason: 'too_many_contents',
-    });
-  });
-
-  it('certify one content of a number, even if another reaches a quorum later', () => {
-    let tallies: CheckpointTallies = new Map();
-    for (const seat of [0, 1, 2]) tallies = add(tallies, signedBy(seat, C)).tallies;
-    for (const seat of [1, 2]) tallies = add(tallies, signedBy(seat, Uint8Array.of(1))).tallies;
-    expect(add(tallies, signedBy(3, Uint8Array.of(1))).result).toEqual({ outcome: 'recorded', stake: 3 });
-    expect(checkpointCertificate(tallies, 'system', 1, committee)?.checkpoint.contents).toEqual(C);
+    expect(verifyAggregateBls(new Uint8Array(96), C, names)).toBe(false);
   });
 
   it('mark seats in bits, lowest first', () => {
-    const nine = createCommittee({
-      epoch: EPOCH,
-      members: Array.from({ length: 9 }, (_, index) => ({
-        name: validator(index).name,
-        stake: 1,
-        consensusKey: validator(index).consensusKey,
-      })),
-      ...chainThresholds(9),
-    });
-    expect([
-      ...signersBitmap(
-        nine,
-        [0, 7, 8].map((index) => validator(index).name),
-      ),
-    ]).toEqual([0b1000_0001, 0b1]);
+    const members = Array.from({ length: 9 }, (_, index) => ({ ...validator(index), stake: 1 }));
+    const signers = [0, 7, 8].map((index) => validator(index).name);
+    expect([...bitmapOf({ members }, signers)]).toEqual([0b1000_0001, 0b1]);
   });
 });

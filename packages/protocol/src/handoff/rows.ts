@@ -1,6 +1,17 @@
+import type { CheckpointItem, CheckpointKind } from '../checkpoint/index.ts';
 import type { RowChange } from '../epoch/index.ts';
-import type { AuthorityName, Digest, Epoch, ObjectId, Round, Signature, Stake } from '../identifiers.ts';
-import type { NetworkKeyOutputKind } from '../messages/index.ts';
+import type {
+  AuthorityName,
+  BlsSignature,
+  Digest,
+  Epoch,
+  ObjectId,
+  Round,
+  SequenceNumber,
+  Signature,
+  Stake,
+} from '../identifiers.ts';
+import type { NetworkKeyOutputKind, SupportedProtocolVersion } from '../messages/index.ts';
 import type { EpochCloseReason } from './close.ts';
 
 /** Rows of the `handoff` schema. Every key's columns come first. */
@@ -68,6 +79,59 @@ export interface EpochEndRow {
   endedRound: Round;
 }
 
+/** A checkpoint for the chain: what it holds, in log order. */
+export interface CheckpointRow {
+  epoch: Epoch;
+  kind: CheckpointKind;
+  sequenceNumber: SequenceNumber;
+  items: CheckpointItem[];
+  round: Round;
+}
+export interface CheckpointTallyRow {
+  epoch: Epoch;
+  kind: CheckpointKind;
+  sequenceNumber: SequenceNumber;
+  contentsDigest: Digest;
+  stake: Stake;
+  signers: number;
+  certifiedRound: Round | null;
+}
+export interface CheckpointSignatureRow {
+  epoch: Epoch;
+  kind: CheckpointKind;
+  sequenceNumber: SequenceNumber;
+  authority: AuthorityName;
+  contentsDigest: Digest;
+  signature: BlsSignature;
+  round: Round;
+}
+export interface UserSessionOutputRow {
+  epoch: Epoch;
+  /** The chain's number of the session. */
+  sequenceNumber: SequenceNumber;
+  sessionId: ObjectId;
+  digest: Digest;
+  rejected: boolean;
+  round: Round;
+}
+export interface CapabilityRow {
+  epoch: Epoch;
+  authority: AuthorityName;
+  generation: number;
+  supportedVersions: SupportedProtocolVersion[];
+  round: Round;
+}
+/** Decided at the close. */
+export interface ProtocolUpgradeRow {
+  epoch: Epoch;
+  /** Of the next epoch; null where it stays as it is. */
+  version: number | null;
+  configurationDigest: Digest | null;
+  stake: Stake;
+  threshold: Stake;
+  round: Round;
+}
+
 export type HandoffRowChange =
   | RowChange<'vote', VoteRow>
   | RowChange<'attestation', AttestationRow>
@@ -76,4 +140,10 @@ export type HandoffRowChange =
   | RowChange<'outputVote', OutputVoteRow>
   | RowChange<'networkKeyOutput', NetworkKeyOutputRow>
   | RowChange<'certificate', CertificateRow>
-  | RowChange<'epochEnd', EpochEndRow>;
+  | RowChange<'epochEnd', EpochEndRow>
+  | RowChange<'checkpoint', CheckpointRow>
+  | RowChange<'checkpointTally', CheckpointTallyRow>
+  | RowChange<'checkpointSignature', CheckpointSignatureRow>
+  | RowChange<'userSessionOutput', UserSessionOutputRow>
+  | RowChange<'capability', CapabilityRow>
+  | RowChange<'protocolUpgrade', ProtocolUpgradeRow>;

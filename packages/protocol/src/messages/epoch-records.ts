@@ -3,7 +3,7 @@ import { consensusKeyCodec, digestCodec, networkNameCodec } from '../bcs/identif
 import { type Codec, u64 } from '../bcs/primitives.ts';
 import { type CommitteeSnapshot, committeeSnapshotCodec } from '../committee.ts';
 import { type ProtocolConfiguration, protocolConfigurationCodec } from '../configuration.ts';
-import type { ConsensusKey, Digest, Epoch } from '../identifiers.ts';
+import type { ConsensusKey, Digest, Epoch, SequenceNumber } from '../identifiers.ts';
 
 /** The stream's first message: all a fold of this epoch needs to know. Written by the sequencer. */
 export interface EpochOpened {
@@ -16,6 +16,9 @@ export interface EpochOpened {
   /** Digest of the attestation that the prior epoch's certificate certifies; null where there is none. */
   priorAttestationDigest: Digest | null;
   sequencerKey: ConsensusKey;
+  /** Numbers of the last checkpoints that the chain had processed when the epoch began; 0 for none. */
+  lastDwalletCheckpoint: SequenceNumber;
+  lastSystemCheckpoint: SequenceNumber;
 }
 
 /** The chain has named the next committee. `epoch` is the current one, the committee's is one more. */
@@ -37,6 +40,8 @@ export const epochOpenedCodec: Codec<EpochOpened> = struct('EpochOpened', {
   previousProtocolVersion: option(u64),
   priorAttestationDigest: option(digestCodec),
   sequencerKey: consensusKeyCodec,
+  lastDwalletCheckpoint: u64,
+  lastSystemCheckpoint: u64,
 });
 
 export const nextCommitteePublishedCodec: Codec<NextCommitteePublished> = struct('NextCommitteePublished', {

@@ -8,3 +8,4 @@ export * from './network-key.ts';
 export * from './ready-signal.ts';
 export * from './transaction.ts';
 export * from './transaction-codec.ts';
+export * from './user-session.ts';

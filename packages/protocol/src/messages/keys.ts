@@ -28,6 +28,10 @@ interface DkgReadyKey {
   keyId: ObjectId;
   epoch: Epoch;
 }
+interface SessionBatchKey extends EpochKey {
+  authority: AuthorityName;
+  batch: SequenceNumber;
+}
 interface OutputVoteKey extends DkgReadyKey {
   output: NetworkKeyOutputKind;
 }
@@ -41,7 +45,8 @@ export type ConsensusTransactionKey =
   | { kind: 'epoch_mpc_data_ready_signal'; authority: AuthorityName; epoch: Epoch; sequenceNumber: SequenceNumber }
   | ({ kind: 'epoch_opened' | 'next_committee_published' | 'epoch_ended' } & EpochKey)
   | ({ kind: 'network_key_dkg_ready_signal' } & DkgReadyKey)
-  | ({ kind: 'session_output_vote' } & OutputVoteKey);
+  | ({ kind: 'session_output_vote' } & OutputVoteKey)
+  | ({ kind: 'user_session_outputs' } & SessionBatchKey);
 
 /** Key tags differ from the kind tags (`docs/spec/wire.md#keys`); append-only for ever. */
 export const KEY_TAGS = {
@@ -58,6 +63,7 @@ export const KEY_TAGS = {
   network_key_dkg_ready_signal: 66,
   session_output_vote: 67,
   epoch_ended: 68,
+  user_session_outputs: 69,
 } as const satisfies Record<TransactionKindName, number>;
 
 const checkpointKey = struct<CheckpointKey>('CheckpointKey', { authority: authorityNameCodec, sequenceNumber: u64 });
@@ -113,6 +119,10 @@ export const transactionKeyCodec: Codec<ConsensusTransactionKey> = taggedUnion<'
         output: networkKeyOutputKindCodec,
       }),
     },
+    user_session_outputs: {
+      tag: KEY_TAGS.user_session_outputs,
+      fields: struct<SessionBatchKey>('SessionBatchKey', { authority: authorityNameCodec, epoch: u64, batch: u64 }),
+    },
   },
 );
 
@@ -163,6 +173,10 @@ export function transactionKey({ body }: Pick<ConsensusTransaction, 'body'>): Co
     case 'session_output_vote': {
       const { authority, epoch, keyId, output } = body.vote;
       return { kind: body.kind, authority, epoch, keyId, output };
+    }
+    case 'user_session_outputs': {
+      const { authority, epoch, batch } = body.results;
+      return { kind: body.kind, authority, epoch, batch };
     }
   }
 }

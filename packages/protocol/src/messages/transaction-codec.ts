@@ -27,6 +27,7 @@ import {
 } from './network-key.ts';
 import { type EpochMpcDataReadySignal, readySignalCodec } from './ready-signal.ts';
 import { type ConsensusTransaction, type ConsensusTransactionKind, KIND_TAGS } from './transaction.ts';
+import { type UserSessionOutputs, userSessionOutputsCodec } from './user-session.ts';
 
 const checkpointFields = struct<{ checkpointSignature: CheckpointSignature }>('CheckpointSignatureKind', {
   checkpointSignature: checkpointSignatureCodec,
@@ -94,6 +95,10 @@ export const transactionKindCodec: Codec<ConsensusTransactionKind> = taggedUnion
     epoch_ended: {
       tag: KIND_TAGS.epoch_ended,
       fields: struct<{ record: EpochEnded }>('EpochEndedKind', { record: epochEndedCodec }),
+    },
+    user_session_outputs: {
+      tag: KIND_TAGS.user_session_outputs,
+      fields: struct<{ results: UserSessionOutputs }>('UserSessionOutputsKind', { results: userSessionOutputsCodec }),
     },
   },
 );

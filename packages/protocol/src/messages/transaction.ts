@@ -6,6 +6,7 @@ import type { EpochEnded, EpochOpened, NextCommitteePublished } from './epoch-re
 import type { HandoffSignatureMessage } from './handoff.ts';
 import type { NetworkKeyDkgReadySignal, SessionOutputVote } from './network-key.ts';
 import type { EpochMpcDataReadySignal } from './ready-signal.ts';
+import type { UserSessionOutputs } from './user-session.ts';
 
 /** What is ordered. `kind` is also the metric label and the subject token. */
 export type ConsensusTransactionKind =
@@ -21,7 +22,8 @@ export type ConsensusTransactionKind =
   | { kind: 'next_committee_published'; record: NextCommitteePublished }
   | { kind: 'network_key_dkg_ready_signal'; signal: NetworkKeyDkgReadySignal }
   | { kind: 'session_output_vote'; vote: SessionOutputVote }
-  | { kind: 'epoch_ended'; record: EpochEnded };
+  | { kind: 'epoch_ended'; record: EpochEnded }
+  | { kind: 'user_session_outputs'; results: UserSessionOutputs };
 
 export type TransactionKindName = ConsensusTransactionKind['kind'];
 
@@ -40,6 +42,7 @@ export const KIND_TAGS = {
   network_key_dkg_ready_signal: 66,
   session_output_vote: 67,
   epoch_ended: 68,
+  user_session_outputs: 69,
 } as const satisfies Record<TransactionKindName, number>;
 
 export interface ConsensusTransaction {

@@ -60,6 +60,8 @@ export interface TestContext extends ConfigurationOverrides {
   version?: 3 | 4;
   previousProtocolVersion?: number | null;
   priorCertificate?: CertifiedHandoffAttestation | null;
+  lastDwalletCheckpoint?: number;
+  lastSystemCheckpoint?: number;
 }
 
 /** An epoch of four members under version 4 with both graces of 10 rounds, where nothing else is said. */
@@ -75,6 +77,8 @@ export function contextOf(given: TestContext = {}): EpochContext {
     previousProtocolVersion: given.previousProtocolVersion ?? 4,
     priorCertificate: given.priorCertificate ?? null,
     sequencerKey: validator(200).consensusKey,
+    lastDwalletCheckpoint: given.lastDwalletCheckpoint ?? 0,
+    lastSystemCheckpoint: given.lastSystemCheckpoint ?? 0,
   };
 }
 

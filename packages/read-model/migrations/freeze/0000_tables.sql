@@ -9,7 +9,7 @@ CREATE TABLE "freeze"."announcement" (
 	"stream_epoch" bigint NOT NULL,
 	"round" bigint NOT NULL,
 	"sequence" bigint NOT NULL,
-	CONSTRAINT "announcement_epoch_validator_pk" PRIMARY KEY("epoch","validator")
+	CONSTRAINT "announcement_stream_epoch_epoch_validator_pk" PRIMARY KEY("stream_epoch","epoch","validator")
 );
 --> statement-breakpoint
 CREATE TABLE "freeze"."excluded" (

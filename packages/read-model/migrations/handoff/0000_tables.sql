@@ -11,6 +11,15 @@ CREATE TABLE "handoff"."attestation" (
 	CONSTRAINT "attestation_epoch_attestation_digest_pk" PRIMARY KEY("epoch","attestation_digest")
 );
 --> statement-breakpoint
+CREATE TABLE "handoff"."capability" (
+	"epoch" bigint NOT NULL,
+	"authority" text NOT NULL,
+	"generation" bigint NOT NULL,
+	"supported_versions" jsonb NOT NULL,
+	"round" bigint NOT NULL,
+	CONSTRAINT "capability_epoch_authority_pk" PRIMARY KEY("epoch","authority")
+);
+--> statement-breakpoint
 CREATE TABLE "handoff"."certificate" (
 	"epoch" bigint PRIMARY KEY NOT NULL,
 	"attestation_digest" text NOT NULL,
@@ -18,6 +27,37 @@ CREATE TABLE "handoff"."certificate" (
 	"signers" bigint NOT NULL,
 	"stake" bigint NOT NULL,
 	"quorum" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "handoff"."checkpoint" (
+	"epoch" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"sequence_number" bigint NOT NULL,
+	"items" jsonb NOT NULL,
+	"round" bigint NOT NULL,
+	CONSTRAINT "checkpoint_epoch_kind_sequence_number_pk" PRIMARY KEY("epoch","kind","sequence_number")
+);
+--> statement-breakpoint
+CREATE TABLE "handoff"."checkpoint_signature" (
+	"epoch" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"sequence_number" bigint NOT NULL,
+	"authority" text NOT NULL,
+	"contents_digest" text NOT NULL,
+	"signature" text NOT NULL,
+	"round" bigint NOT NULL,
+	CONSTRAINT "checkpoint_signature_epoch_kind_sequence_number_authority_pk" PRIMARY KEY("epoch","kind","sequence_number","authority")
+);
+--> statement-breakpoint
+CREATE TABLE "handoff"."checkpoint_tally" (
+	"epoch" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"sequence_number" bigint NOT NULL,
+	"contents_digest" text NOT NULL,
+	"stake" bigint NOT NULL,
+	"signers" bigint NOT NULL,
+	"certified_round" bigint,
+	CONSTRAINT "checkpoint_tally_epoch_kind_sequence_number_contents_digest_pk" PRIMARY KEY("epoch","kind","sequence_number","contents_digest")
 );
 --> statement-breakpoint
 CREATE TABLE "handoff"."close_status" (
@@ -76,6 +116,25 @@ CREATE TABLE "handoff"."projection_checkpoint" (
 	"stream_created" text,
 	"ended" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "projection_checkpoint_projection_epoch_pk" PRIMARY KEY("projection","epoch")
+);
+--> statement-breakpoint
+CREATE TABLE "handoff"."protocol_upgrade" (
+	"epoch" bigint PRIMARY KEY NOT NULL,
+	"version" bigint,
+	"configuration_digest" text,
+	"stake" bigint NOT NULL,
+	"threshold" bigint NOT NULL,
+	"round" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "handoff"."user_session_output" (
+	"epoch" bigint NOT NULL,
+	"sequence_number" bigint NOT NULL,
+	"session_id" text NOT NULL,
+	"digest" text NOT NULL,
+	"rejected" boolean NOT NULL,
+	"round" bigint NOT NULL,
+	CONSTRAINT "user_session_output_epoch_sequence_number_pk" PRIMARY KEY("epoch","sequence_number")
 );
 --> statement-breakpoint
 CREATE TABLE "handoff"."vote" (

@@ -1,6 +1,6 @@
 import type { AuthorityName, Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { and, asc, eq } from '../orm.ts';
+import { and, asc, desc, eq } from '../orm.ts';
 import * as tables from '../schema/freeze.ts';
 
 export type AnnouncementRow = typeof tables.announcement.$inferSelect;
@@ -11,10 +11,16 @@ export type NetworkKeyReadyRow = typeof tables.networkKeyReady.$inferSelect;
 export type JoinerCandidateRow = typeof tables.joinerBuffer.$inferSelect;
 export type NextCommitteeRow = typeof tables.nextCommittee.$inferSelect;
 
-/** Announcements for an epoch, by name: members' own, and joiners' relayed in the epoch before. */
+/**
+ * Announcements for an epoch, one per name: as its own stream has it, else as the stream before relayed it.
+ */
 export function announcements(db: Connection, epoch: Epoch): Promise<AnnouncementRow[]> {
   const { announcement } = tables;
-  return db.select().from(announcement).where(eq(announcement.epoch, epoch)).orderBy(asc(announcement.validator));
+  return db
+    .selectDistinctOn([announcement.validator])
+    .from(announcement)
+    .where(eq(announcement.epoch, epoch))
+    .orderBy(asc(announcement.validator), desc(announcement.streamEpoch));
 }
 
 /** Announcements that an epoch's stream carried: for that epoch and for the next. */
@@ -27,6 +33,7 @@ export function announcementsOfStream(db: Connection, streamEpoch: Epoch): Promi
     .orderBy(asc(announcement.epoch), asc(announcement.validator));
 }
 
+/** A member's own announcement in the epoch's own stream; what was relayed for it in the epoch before is another. */
 export async function announcementOf(
   db: Connection,
   epoch: Epoch,
@@ -36,7 +43,29 @@ export async function announcementOf(
   const rows = await db
     .select()
     .from(announcement)
-    .where(and(eq(announcement.epoch, epoch), eq(announcement.validator, validator)));
+    .where(
+      and(eq(announcement.streamEpoch, epoch), eq(announcement.epoch, epoch), eq(announcement.validator, validator)),
+    );
+  return rows[0];
+}
+
+/** A joiner's announcement for the next epoch, as the stream of `streamEpoch` relayed it. */
+export async function relayedAnnouncementOf(
+  db: Connection,
+  streamEpoch: Epoch,
+  joiner: AuthorityName,
+): Promise<AnnouncementRow | undefined> {
+  const { announcement } = tables;
+  const rows = await db
+    .select()
+    .from(announcement)
+    .where(
+      and(
+        eq(announcement.streamEpoch, streamEpoch),
+        eq(announcement.epoch, streamEpoch + 1),
+        eq(announcement.validator, joiner),
+      ),
+    );
   return rows[0];
 }
 

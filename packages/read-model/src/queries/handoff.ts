@@ -4,6 +4,8 @@ import { and, asc, eq } from '../orm.ts';
 import type { NetworkKeyOutputKind } from '../schema/handoff.ts';
 import * as tables from '../schema/handoff.ts';
 
+export * from './chain-checkpoints.ts';
+
 export type VoteRow = typeof tables.vote.$inferSelect;
 export type AttestationRow = typeof tables.attestation.$inferSelect;
 export type HandoffSignatureRow = typeof tables.handoffSignature.$inferSelect;

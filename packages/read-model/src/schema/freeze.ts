@@ -21,7 +21,7 @@ export const announcement = schema.table(
     round: integer('round').notNull(),
     sequence: integer('sequence').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.epoch, table.validator] })],
+  (table) => [primaryKey({ columns: [table.streamEpoch, table.epoch, table.validator] })],
 );
 
 export const readySignal = schema.table(

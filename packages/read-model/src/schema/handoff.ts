@@ -1,5 +1,12 @@
-import type { ObjectId, Signature } from '@baton/protocol';
-import { boolean, pgSchema, primaryKey, text } from '../orm.ts';
+import type {
+  BlsSignature,
+  CheckpointItem,
+  CheckpointKind,
+  ObjectId,
+  Signature,
+  SupportedProtocolVersion,
+} from '@baton/protocol';
+import { boolean, jsonb, pgSchema, primaryKey, text } from '../orm.ts';
 import { projectionCheckpointIn } from './checkpoint.ts';
 import { authority, digest, integer } from './columns.ts';
 
@@ -101,4 +108,85 @@ export const certificate = schema.table('certificate', {
 export const epochEnd = schema.table('epoch_end', {
   epoch: integer('epoch').primaryKey(),
   endedRound: integer('ended_round').notNull(),
+});
+
+/** What a checkpoint for the chain holds, decided in log order; its bytes are built from local blobs. */
+export const checkpoint = schema.table(
+  'checkpoint',
+  {
+    epoch: integer('epoch').notNull(),
+    kind: text('kind').$type<CheckpointKind>().notNull(),
+    sequenceNumber: integer('sequence_number').notNull(),
+    items: jsonb('items').$type<CheckpointItem[]>().notNull(),
+    round: integer('round').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.kind, table.sequenceNumber] })],
+);
+
+/** Stake behind contents of a checkpoint, by sequenced signatures; whether those verify is seen when they are added up. */
+export const checkpointTally = schema.table(
+  'checkpoint_tally',
+  {
+    epoch: integer('epoch').notNull(),
+    kind: text('kind').$type<CheckpointKind>().notNull(),
+    sequenceNumber: integer('sequence_number').notNull(),
+    contentsDigest: digest('contents_digest').notNull(),
+    stake: integer('stake').notNull(),
+    signers: integer('signers').notNull(),
+    /** Round in which the stake reached the quorum; of one number, for one contents at most. */
+    certifiedRound: integer('certified_round'),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.kind, table.sequenceNumber, table.contentsDigest] })],
+);
+
+export const checkpointSignature = schema.table(
+  'checkpoint_signature',
+  {
+    epoch: integer('epoch').notNull(),
+    kind: text('kind').$type<CheckpointKind>().notNull(),
+    sequenceNumber: integer('sequence_number').notNull(),
+    authority: authority('authority').notNull(),
+    contentsDigest: digest('contents_digest').notNull(),
+    signature: text('signature').$type<BlsSignature>().notNull(),
+    round: integer('round').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.kind, table.sequenceNumber, table.authority] })],
+);
+
+/** The result of a user session that a quorum of stake voted for. */
+export const userSessionOutput = schema.table(
+  'user_session_output',
+  {
+    epoch: integer('epoch').notNull(),
+    /** The chain's number of the session. */
+    sequenceNumber: integer('sequence_number').notNull(),
+    sessionId: text('session_id').$type<ObjectId>().notNull(),
+    digest: digest('digest').notNull(),
+    rejected: boolean('rejected').notNull(),
+    round: integer('round').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.sequenceNumber] })],
+);
+
+/** The newest capability notification of each authority. */
+export const capability = schema.table(
+  'capability',
+  {
+    epoch: integer('epoch').notNull(),
+    authority: authority('authority').notNull(),
+    generation: integer('generation').notNull(),
+    supportedVersions: jsonb('supported_versions').$type<SupportedProtocolVersion[]>().notNull(),
+    round: integer('round').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.authority] })],
+);
+
+/** What the close decided of the next epoch's protocol version; `version` is null where it stays. */
+export const protocolUpgrade = schema.table('protocol_upgrade', {
+  epoch: integer('epoch').primaryKey(),
+  version: integer('version'),
+  configurationDigest: digest('configuration_digest'),
+  stake: integer('stake').notNull(),
+  threshold: integer('threshold').notNull(),
+  round: integer('round').notNull(),
 });

@@ -40,7 +40,13 @@ export class ScriptedChain implements ChainSource {
   }
 
   #at(epoch: Epoch): ChainFacts {
-    return { epoch, committee: this.#network.committee(epoch), protocolVersion: 4, nextCommittee: null };
+    return {
+      epoch,
+      committee: this.#network.committee(epoch),
+      protocolVersion: 4,
+      lastCheckpoint: { system: 0, coordinator: 0 },
+      nextCommittee: null,
+    };
   }
 
   #show(facts: ChainFacts): void {

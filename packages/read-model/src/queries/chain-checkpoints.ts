@@ -1,0 +1,126 @@
+import type { CheckpointKind, Digest, Epoch, SequenceNumber } from '@baton/protocol';
+import type { Connection } from '../database.ts';
+import { and, asc, eq, gt, inArray } from '../orm.ts';
+import * as tables from '../schema/handoff.ts';
+
+export type ChainCheckpointRow = typeof tables.checkpoint.$inferSelect;
+export type CheckpointTallyRow = typeof tables.checkpointTally.$inferSelect;
+export type CheckpointSignatureRow = typeof tables.checkpointSignature.$inferSelect;
+export type UserSessionOutputRow = typeof tables.userSessionOutput.$inferSelect;
+export type CapabilityRow = typeof tables.capability.$inferSelect;
+export type ProtocolUpgradeRow = typeof tables.protocolUpgrade.$inferSelect;
+
+export interface CheckpointRange {
+  kind: CheckpointKind;
+  /** Only numbers above this one. */
+  after?: SequenceNumber;
+  limit?: number;
+}
+
+/** Checkpoints an answer holds where no limit is asked for. */
+const CHECKPOINTS_DEFAULT = 100;
+
+/** What the checkpoints of one kind hold, ascending by number. */
+export function checkpoints(
+  db: Connection,
+  epoch: Epoch,
+  { kind, after = 0, limit = CHECKPOINTS_DEFAULT }: CheckpointRange,
+): Promise<ChainCheckpointRow[]> {
+  const { checkpoint } = tables;
+  return db
+    .select()
+    .from(checkpoint)
+    .where(and(eq(checkpoint.epoch, epoch), eq(checkpoint.kind, kind), gt(checkpoint.sequenceNumber, after)))
+    .orderBy(asc(checkpoint.sequenceNumber))
+    .limit(limit);
+}
+
+export async function checkpoint(
+  db: Connection,
+  epoch: Epoch,
+  kind: CheckpointKind,
+  sequenceNumber: SequenceNumber,
+): Promise<ChainCheckpointRow | undefined> {
+  const rows = await checkpoints(db, epoch, { kind, after: sequenceNumber - 1, limit: 1 });
+  return rows.find((row) => row.sequenceNumber === sequenceNumber);
+}
+
+/** Which contents of these numbers were signed, and with how much stake. */
+export function checkpointTallies(
+  db: Connection,
+  epoch: Epoch,
+  kind: CheckpointKind,
+  sequenceNumbers: readonly SequenceNumber[],
+): Promise<CheckpointTallyRow[]> {
+  const { checkpointTally } = tables;
+  return db
+    .select()
+    .from(checkpointTally)
+    .where(
+      and(
+        eq(checkpointTally.epoch, epoch),
+        eq(checkpointTally.kind, kind),
+        inArray(checkpointTally.sequenceNumber, [...sequenceNumbers]),
+      ),
+    )
+    .orderBy(asc(checkpointTally.sequenceNumber), asc(checkpointTally.contentsDigest));
+}
+
+/** The sequenced signatures of these numbers, by number and signer. */
+export function checkpointSignatures(
+  db: Connection,
+  epoch: Epoch,
+  kind: CheckpointKind,
+  sequenceNumbers: readonly SequenceNumber[],
+): Promise<CheckpointSignatureRow[]> {
+  const { checkpointSignature } = tables;
+  return db
+    .select()
+    .from(checkpointSignature)
+    .where(
+      and(
+        eq(checkpointSignature.epoch, epoch),
+        eq(checkpointSignature.kind, kind),
+        inArray(checkpointSignature.sequenceNumber, [...sequenceNumbers]),
+      ),
+    )
+    .orderBy(asc(checkpointSignature.sequenceNumber), asc(checkpointSignature.authority));
+}
+
+/** Signatures over exactly these contents: what is added up for the chain. */
+export async function signaturesOfContents(
+  db: Connection,
+  epoch: Epoch,
+  kind: CheckpointKind,
+  sequenceNumber: SequenceNumber,
+  contentsDigest: Digest,
+): Promise<CheckpointSignatureRow[]> {
+  const rows = await checkpointSignatures(db, epoch, kind, [sequenceNumber]);
+  return rows.filter((row) => row.contentsDigest === contentsDigest);
+}
+
+/** Those of the given user sessions that a quorum has agreed upon in this epoch. */
+export function userSessionOutputs(
+  db: Connection,
+  epoch: Epoch,
+  sequenceNumbers: readonly SequenceNumber[],
+): Promise<UserSessionOutputRow[]> {
+  const { userSessionOutput } = tables;
+  return db
+    .select()
+    .from(userSessionOutput)
+    .where(and(eq(userSessionOutput.epoch, epoch), inArray(userSessionOutput.sequenceNumber, [...sequenceNumbers])))
+    .orderBy(asc(userSessionOutput.sequenceNumber));
+}
+
+/** The newest notification of each authority, by name. */
+export function capabilities(db: Connection, epoch: Epoch): Promise<CapabilityRow[]> {
+  const { capability } = tables;
+  return db.select().from(capability).where(eq(capability.epoch, epoch)).orderBy(asc(capability.authority));
+}
+
+/** Undefined before the close. */
+export async function protocolUpgrade(db: Connection, epoch: Epoch): Promise<ProtocolUpgradeRow | undefined> {
+  const rows = await db.select().from(tables.protocolUpgrade).where(eq(tables.protocolUpgrade.epoch, epoch));
+  return rows[0];
+}
