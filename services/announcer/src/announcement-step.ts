@@ -47,7 +47,7 @@ export class AnnouncementStep {
     let decision = decide(held !== undefined);
     if (decision.action === 'store_blob') {
       this.#sayUnhealthy(digest, recorded !== undefined);
-      await blobs.put(digest, bytes, signal);
+      await blobs.put(digest, bytes, 'own', signal);
       decision = decide(true);
     }
     metrics.ownBlobUnhealthy.set(0);

@@ -1,17 +1,20 @@
-import { loadConsensusSigner, loadRootSeed } from '@baton/keys';
+import { loadConsensusSigner, loadProtocolSigner, loadRootSeed } from '@baton/keys';
 import { SubmitClient } from '@baton/log';
-import { type AuthorityName, DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES } from '@baton/protocol';
+import { type AuthorityName, DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { Bell } from '@baton/read-model';
 import { databaseOf, defineService } from '@baton/service-runtime';
 import { connect } from '@nats-io/transport-node';
 import { createBlobClient } from './blob-client.ts';
 import { announcerConfig } from './config.ts';
 import { EpochTask } from './epoch-task.ts';
+import { Joiner } from './joiner.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { announcerMetrics } from './metrics.ts';
 import { mpcDataFromFile, mpcDataFromSeed } from './mpc-data.ts';
 import { Outbox } from './outbox.ts';
 import { OwnMpcData } from './own-mpc-data.ts';
+import { Relay } from './relay.ts';
+import { RELAY_REQUESTS_PER_MINUTE, RELAYS_IN_FLIGHT_MAX, relayRoutes } from './relay-routes.ts';
 import { announcerRoutes } from './routes.ts';
 
 /** A reply that got lost is noticed this soon; commits come ten times a second. */
@@ -28,6 +31,7 @@ export const service = defineService({
     const database = databaseOf(context);
     const self = config.authority as AuthorityName;
     const { sign } = await loadConsensusSigner(config.keysDir);
+    const protocolSigner = await loadProtocolSigner(config.keysDir);
     const source =
       config.mpcDataFile === undefined
         ? mpcDataFromSeed(await loadRootSeed(config.keysDir), config.mpcDataBytes ?? DEFAULT_BLOB_BYTES)
@@ -42,22 +46,31 @@ export const service = defineService({
     const client = new SubmitClient(connection, config.network, { timeoutMs: SUBMIT_TIMEOUT_MS });
     const metrics = announcerMetrics(telemetry);
     const blobs = createBlobClient(config.blobServiceUrl);
+    const blobBytesMax = config.blobBytesMax ?? MAX_BLOB_BYTES;
+    const supported = {
+      versions: config.supportedProtocolVersions ?? SUPPORTED_PROTOCOL_VERSIONS,
+      upgradeAtEpoch: config.upgradeAtEpoch ?? 0,
+      overrides: config,
+    };
 
     const lifecycle = new Lifecycle({
       self,
       database,
       logger,
       signal,
-      async createTask(epoch, taskSignal) {
+      async createTask(epoch, offChain, taskSignal) {
         const bell = new Bell();
         const sending = { author: self, sign, client, database, metrics, telemetry, logger };
         const outbox = new Outbox(epoch, taskSignal, { ...sending, onChange: () => bell.ring() });
         await outbox.load();
-        return new EpochTask(epoch, { ...sending, self, ownMpcData, blobs, outbox, bell, signal: taskSignal });
+        const own = { self, offChain, protocolSigner, supported, ownMpcData, blobs };
+        return new EpochTask(epoch, { ...sending, ...own, outbox, bell, signal: taskSignal });
       },
     });
+    const joiner = new Joiner({ self, sign, ownMpcData, blobs, database, metrics, logger, signal });
+    const relay = new Relay({ database, task: () => lifecycle.task, blobs, metrics, logger, signal });
     const failed = Promise.withResolvers<Error>();
-    const work = lifecycle.run().catch((error: Error) => failed.resolve(error));
+    const work = Promise.all([lifecycle.run(), joiner.run()]).catch((error: Error) => failed.resolve(error));
     const since = new Date().toISOString();
     return {
       routes: announcerRoutes({
@@ -65,15 +78,26 @@ export const service = defineService({
         database,
         blobs,
         lifecycle,
+        joiner,
         signal,
-        outputBytesMax: config.blobBytesMax ?? MAX_BLOB_BYTES,
+        outputBytesMax: blobBytesMax,
+      }),
+      peerRoutes: relayRoutes(relay, {
+        blobBytesMax,
+        inFlightMax: config.relaysInFlightMax ?? RELAYS_IN_FLIGHT_MAX,
+        requestsPerMinute: config.relayRequestsPerMinute ?? RELAY_REQUESTS_PER_MINUTE,
       }),
       readiness: () => {
         const { idle } = lifecycle;
-        const waits = idle === 'chain_view' || idle === 'barrier';
+        const waits = idle !== null && idle !== 'not_in_committee';
         return waits ? { ready: false, waitingFor: idle, since } : { ready: true };
       },
-      status: () => ({ epoch: lifecycle.task?.epoch ?? null, idle: lifecycle.idle }),
+      status: () => ({
+        epoch: lifecycle.task?.epoch ?? null,
+        idle: lifecycle.idle,
+        checkpoints: lifecycle.task?.checkpoints.status() ?? null,
+        joining: joiner.joining,
+      }),
       failed: failed.promise,
       close: async () => {
         await work;

@@ -1,6 +1,9 @@
-import { DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, MIN_BLOB_BYTES } from '@baton/protocol';
+import { DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, MIN_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { COMMON_KEYS } from '@baton/service-runtime';
 import { type Static, Type } from 'typebox';
+import { RELAY_REQUESTS_PER_MINUTE, RELAYS_IN_FLIGHT_MAX } from './relay-routes.ts';
+
+const graceRounds = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
 
 export const announcerConfig = Type.Object({
   network: COMMON_KEYS.network,
@@ -20,7 +23,23 @@ export const announcerConfig = Type.Object({
     }),
   ),
   blobBytesMax: Type.Optional(
-    Type.Integer({ minimum: 1, description: `Cap of one output; default ${MAX_BLOB_BYTES}` }),
+    Type.Integer({ minimum: 1, description: `Cap of one output or blob; default ${MAX_BLOB_BYTES}` }),
+  ),
+  supportedProtocolVersions: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 1 }), {
+      description: `Told to the committee; default ${SUPPORTED_PROTOCOL_VERSIONS}`,
+    }),
+  ),
+  upgradeAtEpoch: Type.Optional(
+    Type.Integer({ minimum: 0, description: "Versions above the chain's are told from this epoch on; default 0" }),
+  ),
+  mpcDataFreezeGraceRounds: graceRounds("The network's grace of the freeze, where not the protocol version's own"),
+  endOfPublishGraceRounds: graceRounds("The network's grace of the close, where not the protocol version's own"),
+  relaysInFlightMax: Type.Optional(
+    Type.Integer({ minimum: 1, description: `Joiners' announcements under way; default ${RELAYS_IN_FLIGHT_MAX}` }),
+  ),
+  relayRequestsPerMinute: Type.Optional(
+    Type.Integer({ minimum: 1, description: `Per address; default ${RELAY_REQUESTS_PER_MINUTE}` }),
   ),
 });
 

@@ -1,9 +1,14 @@
+import type { ProtocolSigner } from '@baton/keys';
 import type { AuthorityName, Epoch, Signer } from '@baton/protocol';
 import { epochScaledPollInterval } from '@baton/protocol';
 import { type Bell, type Database, isDatabaseOutage, reactions } from '@baton/read-model';
 import type { Logger } from '@baton/telemetry';
 import { AnnouncementStep, type AnnouncementStepDependencies } from './announcement-step.ts';
 import { AttestationStep, type AttestationStepDependencies } from './attestation-step.ts';
+import type { BlobClient } from './blob-client.ts';
+import { CapabilityStep, type SupportedVersions } from './capability-step.ts';
+import { CheckpointSigning } from './checkpoint-signing.ts';
+import { EndOfPublishStep } from './end-of-publish-step.ts';
 import { type EpochFacts, isClosed, readEpochFacts } from './epoch-facts.ts';
 import type { Outbox } from './outbox.ts';
 import { ReadySignalStep } from './ready-signal-step.ts';
@@ -15,6 +20,11 @@ const SAY_FAILURE_EVERY = 30;
 
 export interface EpochTaskDependencies extends AnnouncementStepDependencies, AttestationStepDependencies {
   self: AuthorityName;
+  /** the epoch's protocol version keeps validator metadata off the chain */
+  offChain: boolean;
+  protocolSigner: Pick<ProtocolSigner, 'sign'>;
+  supported: SupportedVersions;
+  blobs: BlobClient;
   database: Database;
   outbox: Outbox;
   sign: Signer;
@@ -27,17 +37,25 @@ export interface EpochTaskDependencies extends AnnouncementStepDependencies, Att
 /** One epoch of this validator's producer: turn by turn, what is missing in the log is brought there. */
 export class EpochTask {
   readonly epoch: Epoch;
+  readonly offChain: boolean;
   readonly outbox: Outbox;
+  readonly checkpoints: CheckpointSigning;
   readonly readySignals: ReadySignalStep;
   readonly attestation: AttestationStep;
   readonly #announcement: AnnouncementStep;
+  readonly #capability: CapabilityStep;
+  readonly #endOfPublish: EndOfPublishStep;
   readonly #dependencies: EpochTaskDependencies;
   #intervalMs = PRODUCER_INTERVAL_MS;
   #failures = 0;
 
   constructor(epoch: Epoch, dependencies: EpochTaskDependencies) {
     this.epoch = epoch;
+    this.offChain = dependencies.offChain;
     this.outbox = dependencies.outbox;
+    this.checkpoints = new CheckpointSigning({ ...dependencies, epoch, signer: dependencies.protocolSigner });
+    this.#capability = new CapabilityStep(dependencies.outbox, dependencies.supported);
+    this.#endOfPublish = new EndOfPublishStep(dependencies.outbox);
     this.#dependencies = dependencies;
     this.#announcement = new AnnouncementStep(dependencies);
     this.readySignals = new ReadySignalStep(dependencies);
@@ -47,12 +65,14 @@ export class EpochTask {
   /** Ends with the signal, after the submissions under way. */
   async run(): Promise<void> {
     const { database, signal, bell } = this.#dependencies;
+    const signing = this.checkpoints.run();
     const turns = reactions(database, ['freeze', 'handoff', 'chain', 'blobs', 'barrier'], {
       signal,
       bell,
       safetyPollMs: () => this.#intervalMs,
     });
     for await (const _ of turns) await this.#turn();
+    await signing;
     await this.outbox.settled();
   }
 
@@ -76,10 +96,13 @@ export class EpochTask {
     }
   }
 
-  /** Output votes first: they wait for nothing. */
+  /** Output votes and capabilities first: they wait for nothing. */
   async #steps(facts: EpochFacts): Promise<void> {
-    if (!isClosed(facts)) this.outbox.resume(['session_output_vote']);
-    if (!isClosed(facts)) await this.readySignals.run(facts, await this.#announcement.run(facts));
+    const open = !isClosed(facts);
+    if (open) this.outbox.resume(['session_output_vote', 'relayed_validator_mpc_data_announcement']);
+    if (open) await this.#capability.run(facts);
+    if (!this.offChain) return this.#endOfPublish.run(facts);
+    if (open) await this.readySignals.run(facts, await this.#announcement.run(facts));
     await this.attestation.run(facts);
   }
 }

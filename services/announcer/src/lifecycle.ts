@@ -17,10 +17,10 @@ export interface LifecycleDependencies {
   logger: Logger;
   signal: AbortSignal;
   /** a task that ends with the given signal */
-  createTask: (epoch: Epoch, signal: AbortSignal) => Promise<EpochTask>;
+  createTask: (epoch: Epoch, offChain: boolean, signal: AbortSignal) => Promise<EpochTask>;
 }
 
-export type Idle = 'chain_view' | 'barrier' | 'not_in_committee' | 'chain_driven_version' | null;
+export type Idle = 'chain_view' | 'barrier' | 'not_in_committee' | 'unsupported_version' | null;
 
 /**
  * One producer task at a time: that of the newest epoch the chain shows, from when the barrier lets it be entered until
@@ -64,18 +64,19 @@ export class Lifecycle {
     const view = await chainQueries.latestEpochView(database.db);
     if (view === undefined || view.epoch === this.#current?.task.epoch) return;
     if (this.#current !== undefined) await this.#end();
-    const anchor = await barrierQueries.anchor(database.db, view.epoch);
-    const idle = anchor?.state === 'ready' ? idleIn(view, self) : 'barrier';
+    const anchor = await barrierQueries.readyAnchor(database.db, view.epoch);
+    const idle = idleIn(view, self) ?? (anchor === undefined ? 'barrier' : null);
     if (idle !== this.#idle && idle !== null) logger.info({ epoch: view.epoch, reason: idle }, 'producer idle');
     this.#idle = idle;
-    if (idle === null) await this.#begin(view.epoch);
+    if (idle === null) await this.#begin(view);
   }
 
-  async #begin(epoch: Epoch): Promise<void> {
+  async #begin({ epoch, protocolVersion }: EpochView): Promise<void> {
     const { createTask, signal, logger } = this.#dependencies;
     const stop = new AbortController();
-    const task = await createTask(epoch, AbortSignal.any([signal, stop.signal]));
-    logger.info({ epoch }, 'producer starts in this epoch');
+    const offChain = isOffChain(protocolVersion);
+    const task = await createTask(epoch, offChain, AbortSignal.any([signal, stop.signal]));
+    logger.info({ epoch, protocolVersion }, 'producer starts in this epoch');
     const done = task.run();
     this.#current = { task, stop, done };
     done.catch((error: unknown) => {
@@ -91,10 +92,14 @@ export class Lifecycle {
   }
 }
 
-function idleIn(view: EpochView, self: AuthorityName): Idle {
-  const { protocolVersion, committee } = view;
-  const offChain =
-    isSupportedProtocolVersion(protocolVersion) && protocolConfiguration(protocolVersion).offChainValidatorMetadata;
-  if (!offChain) return 'chain_driven_version';
+/** Whether announcements, ready signals and attestations go through the log; false for a chain-driven version. */
+export function isOffChain(protocolVersion: number): boolean {
+  return (
+    isSupportedProtocolVersion(protocolVersion) && protocolConfiguration(protocolVersion).offChainValidatorMetadata
+  );
+}
+
+function idleIn({ protocolVersion, committee }: EpochView, self: AuthorityName): Idle {
+  if (!isSupportedProtocolVersion(protocolVersion)) return 'unsupported_version';
   return committee.members.some((member) => member.name === self) ? null : 'not_in_committee';
 }

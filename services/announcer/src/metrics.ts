@@ -1,14 +1,18 @@
 import { METRICS, type Telemetry } from '@baton/telemetry';
+import type { RelayReason } from './relay-checks.ts';
 
 export type AnnouncerMetrics = ReturnType<typeof announcerMetrics>;
 
 export function announcerMetrics(telemetry: Telemetry) {
   const retries = telemetry.counter(METRICS.announcerRetries);
+  const relays = telemetry.counter(METRICS.relayOutcomes);
   return {
     locallyValidatedPeers: telemetry.gauge(METRICS.locallyValidatedPeers),
     readySignalDeadline: telemetry.gauge(METRICS.readySignalDeadline),
     ownBlobUnhealthy: telemetry.gauge(METRICS.ownBlobUnhealthy),
     attestationMismatch: telemetry.gauge(METRICS.attestationMismatch),
+    joinerAccepted: telemetry.gauge(METRICS.joinerAccepted),
+    relayed: (outcome: 'accepted' | RelayReason) => relays.inc({ outcome }),
     retried(kind: string): void {
       switch (kind) {
         case 'validator_mpc_data_announcement':

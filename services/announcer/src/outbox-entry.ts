@@ -20,6 +20,8 @@ export interface OutboxEntry {
   sequencedAt?: SequencedAt;
   /** the log will never take these bytes */
   refused: boolean;
+  /** not stored: made again from other rows after a restart */
+  passing: boolean;
 }
 
 export function entryRow(entry: OutboxEntry, encoded: string): SubmissionRow {

@@ -15,13 +15,14 @@ import {
 } from '@baton/protocol';
 import { announcerQueries, announcerWriters, type Database } from '@baton/read-model';
 import { type Logger, SPANS, type Telemetry, traceparent, withSpan } from '@baton/telemetry';
+import { AnnouncerError } from './errors.ts';
 import type { AnnouncerMetrics } from './metrics.ts';
 import { entryRow, type OutboxEntry } from './outbox-entry.ts';
 import { judgeSubmissionFailure, retryDelayMs } from './submission-failure.ts';
 
 /** Every so many attempts one is said at info, and one failure at warn. */
 const SAY_EVERY = 30;
-/** Messages of one validator in one epoch; far above what the protocol has it send. */
+/** Messages of one validator in one epoch, but for passing ones that are sequenced; far above what it has to send. */
 export const OUTBOX_ENTRIES_MAX = 1_024;
 
 export interface OutboxDependencies {
@@ -60,7 +61,7 @@ export class Outbox {
     for (const row of await announcerQueries.submissions(this.#dependencies.database.db, this.epoch)) {
       const bytes = fromHex(row.encoded);
       const { body } = decodeEnvelope(bytes).transaction;
-      this.#entries.set(row.keyDigest, { ...row, kind: body.kind, bytes, body, refused: false });
+      this.#entries.set(row.keyDigest, { ...row, kind: body.kind, bytes, body, refused: false, passing: false });
     }
   }
 
@@ -75,9 +76,14 @@ export class Outbox {
 
   /**
    * Sees to it that this message gets into the log; a call per turn is fine. A message with the same key and other
-   * content takes the place of one that is not known to be sequenced.
+   * content takes the place of one that is not known to be sequenced. `passing`: made again from other rows after a
+   * restart, so it is not stored, and forgotten once sequenced.
    */
-  async ensure(body: ConsensusTransactionKind, sequenceNumber = 0): Promise<OutboxEntry> {
+  async ensure(
+    body: ConsensusTransactionKind,
+    sequenceNumber = 0,
+    { passing = false }: { passing?: boolean } = {},
+  ): Promise<OutboxEntry> {
     const key = keyDigest({ body });
     const bytes = this.#signed(body, key);
     const known = this.#entries.get(key);
@@ -85,8 +91,9 @@ export class Outbox {
       this.#start(known);
       return known;
     }
-    if (this.#entries.size >= OUTBOX_ENTRIES_MAX)
-      throw new Error(`more than ${OUTBOX_ENTRIES_MAX} messages in one epoch`);
+    if (this.#entries.size >= OUTBOX_ENTRIES_MAX) {
+      throw new AnnouncerError('OUTBOX_FULL', `more than ${OUTBOX_ENTRIES_MAX} messages under way in one epoch`);
+    }
     await this.#stop(key);
     const entry: OutboxEntry = {
       epoch: this.epoch,
@@ -100,11 +107,23 @@ export class Outbox {
       lastError: null,
       since: Date.now(),
       refused: false,
+      passing,
     };
     this.#entries.set(key, entry);
     await this.#store(entry);
     this.#start(entry);
     return entry;
+  }
+
+  /** Resolves when nobody works on the entry any more: sequenced, refused, or the epoch over; or with the signal. */
+  async ended(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+    const run = this.#running.get(entry.keyDigest);
+    if (run === undefined || signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = () => resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    await Promise.race([run.done, promise]);
+    signal.removeEventListener('abort', stop);
   }
 
   /** The read model shows it: nothing is left to do. */
@@ -206,6 +225,10 @@ export class Outbox {
   }
 
   async #store(entry: OutboxEntry): Promise<void> {
+    if (entry.passing) {
+      if (entry.state === 'sequenced') this.#entries.delete(entry.keyDigest);
+      return;
+    }
     const { db } = this.#dependencies.database;
     const stored = this.#storing.then(() => announcerWriters.writeSubmission(db, entryRow(entry, toHex(entry.bytes))));
     this.#storing = stored.catch(() => undefined);

@@ -1,19 +1,22 @@
-import type { AuthorityName, ObjectId } from '@baton/protocol';
+import type { AuthorityName, ObjectId, UserSessionOutput } from '@baton/protocol';
 import type { Database } from '@baton/read-model';
 import { OCTET_STREAM, ProblemSchema, readOctets, requestSignal, streamOctets } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { BlobClient } from './blob-client.ts';
 import { describeEpoch } from './epoch-view.ts';
 import { AnnouncerError } from './errors.ts';
+import type { Joiner } from './joiner.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { acceptNetworkKeyOutput } from './network-key-outputs.ts';
 import * as schemas from './schemas.ts';
+import { UserSessionBatches } from './user-session-outputs.ts';
 
 export interface RouteDependencies {
   self: AuthorityName;
   database: Database;
   blobs: BlobClient;
   lifecycle: Lifecycle;
+  joiner: Joiner;
   signal: AbortSignal;
   /** cap of one output */
   outputBytesMax: number;
@@ -21,16 +24,40 @@ export interface RouteDependencies {
 
 /** What the producer did and waits for, and the engine's door for outputs. */
 export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginAsyncTypebox {
-  const { self, database, blobs, lifecycle, outputBytesMax } = dependencies;
+  const { self, database, blobs, lifecycle, joiner, outputBytesMax } = dependencies;
   const tooLarge = (size: number) =>
     new AnnouncerError('OUTPUT_TOO_LARGE', `${size} bytes where ${outputBytesMax} are allowed`);
+  const batches = new UserSessionBatches(self);
   return async (app) => {
+    app.post(
+      '/v1/announcer/user-session-outputs',
+      {
+        schema: {
+          tags: ['announcer'],
+          body: schemas.userSessionOutputs,
+          response: { 202: schemas.acceptedBatch, '4xx': ProblemSchema, '5xx': ProblemSchema },
+        },
+      },
+      async (request, reply) => {
+        const signal = requestSignal(request, dependencies.signal);
+        const { epoch, outputs } = request.body;
+        const batch = { epoch, outputs: outputs as UserSessionOutput[] };
+        return reply.code(202).send(await batches.submit(batch, lifecycle.task, signal));
+      },
+    );
+
     streamOctets(app);
 
     app.get(
       '/v1/announcer',
       { schema: { tags: ['announcer'], response: { 200: schemas.announcerStatus } } },
-      async () => ({ authority: self, epoch: lifecycle.task?.epoch ?? null, idle: lifecycle.idle }),
+      async () => ({
+        authority: self,
+        epoch: lifecycle.task?.epoch ?? null,
+        idle: lifecycle.idle,
+        mode: lifecycle.task ? modeOf(lifecycle.task) : null,
+        joining: joiner.joining,
+      }),
     );
 
     app.get(
@@ -66,3 +93,6 @@ export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginA
     );
   };
 }
+
+const modeOf = ({ offChain }: { offChain: boolean }): 'off_chain' | 'chain_driven' =>
+  offChain ? 'off_chain' : 'chain_driven';

@@ -1,4 +1,6 @@
+import { MAX_OUTPUTS_PER_BATCH } from '@baton/protocol';
 import { Type } from 'typebox';
+import { RELAY_REASONS } from './relay-checks.ts';
 
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
@@ -18,6 +20,25 @@ export const acceptedOutput = Type.Object({
   digest,
   size: Type.Integer(),
   vote: Type.Enum(['pending', 'accepted', 'sequenced', 'too_late']),
+});
+
+export const userSessionOutputs = Type.Object({
+  epoch: Type.Integer({ minimum: 0 }),
+  outputs: Type.Array(
+    Type.Object({
+      sessionId: objectId,
+      sequenceNumber: Type.Integer({ minimum: 1, description: "The chain's number of the user session" }),
+      digest,
+      rejected: Type.Boolean(),
+    }),
+    { minItems: 1, maxItems: MAX_OUTPUTS_PER_BATCH },
+  ),
+});
+
+export const acceptedBatch = Type.Object({
+  batch: Type.Integer(),
+  state: Type.Enum(['pending', 'accepted', 'sequenced']),
+  lastError: nullable(Type.String()),
 });
 
 const itemKey = Type.Union([
@@ -81,4 +102,24 @@ export const announcerStatus = Type.Object({
   authority,
   epoch: nullable(Type.Integer()),
   idle: nullable(Type.String()),
+  mode: nullable(Type.Enum(['off_chain', 'chain_driven'], { description: 'Of the epoch, by its protocol version' })),
+  joining: nullable(
+    Type.Object({
+      epoch: Type.Integer({ description: 'The epoch to be joined' }),
+      state: Type.Enum(['pushing', 'done', 'exhausted']),
+      attempts: Type.Integer(),
+      accepted: Type.Array(authority),
+      required: Type.Integer(),
+      answers: Type.Array(Type.Object({ name: authority, answer: Type.String() })),
+    }),
+  ),
 });
+
+export const relayAnswer = Type.Union([
+  Type.Object({ outcome: Type.Literal('accepted', { description: 'Seen sequenced' }) }),
+  Type.Object({
+    outcome: Type.Literal('rejected'),
+    reason: Type.Enum([...RELAY_REASONS]),
+    detail: Type.Optional(Type.String()),
+  }),
+]);

@@ -23,4 +23,23 @@ export const freezeMetrics = {
   announcerRetries: counter('baton_announcer_submission_retries_total', 'Submissions repeated until sequenced', {
     kind: ['validator_mpc_data_announcement', 'epoch_mpc_data_ready_signal', 'end_of_publish_v2', 'other'],
   }),
+  joinerAccepted: gauge('baton_joiner_accepted_members', 'Members that accepted the announcement of this joiner'),
+  relayOutcomes: counter('baton_relay_outcomes_total', 'Answers to joiners that asked to be relayed', {
+    outcome: [
+      'accepted',
+      'not_participating',
+      'wrong_epoch',
+      'next_committee_unknown',
+      'unregistered_joiner',
+      'invalid_signature',
+      'zero_timestamp',
+      'stale_timestamp',
+      'too_many_announcements',
+      'blob_hash_mismatch',
+      'blob_undecodable',
+      'blob_not_stored',
+      'not_submitted',
+      'not_sequenced',
+    ],
+  }),
 } as const;
