@@ -1,6 +1,14 @@
-import type { ConfigurationOverrides, ConsensusKey, Epoch, EpochContext, EpochOpened, Fold } from '@baton/protocol';
+import type {
+  AuthorityName,
+  ConfigurationOverrides,
+  ConsensusKey,
+  Epoch,
+  EpochContext,
+  EpochOpened,
+  Fold,
+} from '@baton/protocol';
 import {
-  barrierQueries,
+  type AnchorRow,
   chainQueries,
   checkpointQueries,
   type Database,
@@ -9,6 +17,7 @@ import {
 } from '@baton/read-model';
 import type { Telemetry } from '@baton/telemetry';
 import { buildEpochContext } from './epoch-context.ts';
+import { nextAnchor, openOrPassOver } from './epoch-entry.ts';
 import { type OutageOptions, throughOutages } from './outage.ts';
 import { Progress, type ProjectionStatus } from './progress.ts';
 import type { FoldedRow } from './row-changes.ts';
@@ -22,12 +31,16 @@ export interface EpochSequenceOptions<State> extends ProjectionTables {
   schema: ProjectingSchema;
   network: string;
   sequencerKey: ConsensusKey;
+  /** This validator, where configured: tells waiting for a seat from waiting for the barrier. */
+  self?: AuthorityName | undefined;
   configuration?: ConfigurationOverrides | undefined;
   /** Waits until the epoch's stream exists and its first commit is there. */
   openLog(epoch: Epoch, signal: AbortSignal): Promise<{ log: CommitSource; opened: EpochOpened }>;
   telemetry: Telemetry;
   signal: AbortSignal;
   onEpoch?: ((context: EpochContext) => void) | undefined;
+  /** An epoch whose log is gone was passed over. */
+  onPassedOver?: ((epoch: Epoch) => void) | undefined;
   onCommit?: ((committed: Committed<State>) => void) | undefined;
   onTransaction?: ((seconds: number) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
@@ -45,8 +58,8 @@ export interface EpochSequence {
 }
 
 /**
- * Runs the projection over one epoch after the other: where it left off, else from the first epoch the barrier
- * opened. Nothing of an epoch is folded before the barrier is open for it and the chain view of it is there.
+ * Runs the projection over one epoch after the other in which this validator sits: where it left off, else from the
+ * first epoch the barrier opened. Nothing of an epoch is folded before the barrier is open for it and the chain view of it is there.
  * Rule: docs/spec/projection.md#epochs
  */
 export function runEpochSequence<State>(options: EpochSequenceOptions<State>): EpochSequence {
@@ -61,42 +74,46 @@ export function runEpochSequence<State>(options: EpochSequenceOptions<State>): E
 
 async function sequence<State>(options: EpochSequenceOptions<State>, progress: Progress): Promise<never> {
   const { database, signal } = options;
-  for (let epoch = await firstEpoch(options, progress); ; epoch += 1) {
-    const { log, context } = await enterEpoch(options, progress, epoch);
-    options.onEpoch?.(context);
-    await runProjection({ ...options, sql: database.sql, log, context, progress }).done;
+  for (let from = await firstEpoch(options); ; ) {
+    const anchor = await nextAnchor(options, progress, from);
+    const entered = await enterEpoch(options, progress, anchor);
+    if (entered === null) options.onPassedOver?.(anchor.epoch);
+    else {
+      const { log, context } = entered;
+      options.onEpoch?.(context);
+      await runProjection({ ...options, sql: database.sql, log, context, progress }).done;
+    }
     signal.throwIfAborted();
+    from = anchor.epoch + 1;
   }
 }
 
-async function firstEpoch<State>(options: EpochSequenceOptions<State>, progress: Progress): Promise<Epoch> {
-  const { database, schema, fold, signal, safetyPollMs } = options;
-  const outage = { signal, onOutage: options.onOutage };
+/** Where to look for the next epoch from: the one that was left off, or the one after the last that was ended. */
+async function firstEpoch<State>(options: EpochSequenceOptions<State>): Promise<Epoch> {
+  const { database, schema, fold, signal, onOutage } = options;
   const checkpoint = await throughOutages(
     () => checkpointQueries.latestProjectionCheckpoint(database.db, schema, fold.name),
-    outage,
+    { signal, onOutage },
   );
-  if (checkpoint) return checkpoint.ended ? checkpoint.epoch + 1 : checkpoint.epoch;
-  progress.waits('barrier of the first epoch');
-  const query = () => barrierQueries.earliestReadyAnchor(database.db);
-  const anchor = await waitFor(database, 'barrier', query, { signal, ...(safetyPollMs ? { safetyPollMs } : {}) });
-  return anchor.epoch;
+  if (checkpoint === undefined) return 0;
+  return checkpoint.ended ? checkpoint.epoch + 1 : checkpoint.epoch;
 }
 
 async function enterEpoch<State>(
   options: EpochSequenceOptions<State>,
   progress: Progress,
-  epoch: Epoch,
-): Promise<{ log: CommitSource; context: EpochContext }> {
+  anchor: AnchorRow,
+): Promise<{ log: CommitSource; context: EpochContext } | null> {
   const { database, signal, network, sequencerKey, configuration, safetyPollMs } = options;
   const waiting = { signal, ...(safetyPollMs ? { safetyPollMs } : {}) };
   const { db } = database;
-  progress.waits(`barrier of epoch ${epoch}`);
-  const anchor = await waitFor(database, 'barrier', () => barrierQueries.readyAnchor(db, epoch), waiting);
+  const { epoch } = anchor;
   progress.waits(`chain view of epoch ${epoch}`);
   const chainView = await waitFor(database, 'chain', () => chainQueries.epochView(db, epoch), waiting);
   progress.waits(`log of epoch ${epoch}`);
-  const { log, opened } = await options.openLog(epoch, signal);
+  const found = await openOrPassOver(options, epoch, (either) => options.openLog(epoch, either));
+  if (found === null) return null;
+  const { log, opened } = found;
   const previous = await throughOutages(() => chainQueries.epochView(db, epoch - 1), { signal });
   const context = buildEpochContext({
     opened,

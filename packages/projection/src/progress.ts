@@ -16,6 +16,8 @@ export interface ProjectionStatus {
   caughtUp: boolean;
   /** What the projection waits for when no commits are due. */
   waitingFor: string | null;
+  /** Nothing is due: waiting is all there is to do. */
+  idle: boolean;
   /** ISO time of the last progress, or of the beginning of the wait. */
   since: string;
   /** The same, when that is too long ago for a log that ticks. */
@@ -28,8 +30,10 @@ export interface ProjectionReadiness {
   since?: string;
 }
 
-/** Ready by progress: at the head of the log, and the log moves. */
-export function readinessOf({ waitingFor, stalledSince, caughtUp, since }: ProjectionStatus): ProjectionReadiness {
+/** Ready by progress: at the head of the log, and the log moves; or without a seat, so that nothing is due. */
+export function readinessOf(status: ProjectionStatus): ProjectionReadiness {
+  const { waitingFor, stalledSince, caughtUp, since, idle } = status;
+  if (idle) return { ready: true };
   if (waitingFor !== null) return { ready: false, waitingFor, since };
   if (stalledSince !== null) return { ready: false, waitingFor: 'commits of the log', since: stalledSince };
   return caughtUp ? { ready: true } : { ready: false, waitingFor: 'catching up with the log', since };
@@ -49,6 +53,7 @@ export class Progress {
   #timestampMs: TimestampMs | null = null;
   #headRound: Round | null = null;
   #waitingFor: string | null = 'start';
+  #idle = false;
   #progressAt = Date.now();
   #waiters = new Set<Waiter>();
 
@@ -58,8 +63,15 @@ export class Progress {
   }
 
   waits(reason: string | null): void {
+    if (this.#waitingFor !== reason || reason === null) this.#progressAt = Date.now();
     this.#waitingFor = reason;
-    this.#progressAt = Date.now();
+    this.#idle = false;
+  }
+
+  /** Waits for something that may never come, and rightly so. */
+  idles(reason: string): void {
+    this.waits(reason);
+    this.#idle = true;
   }
 
   opened(epoch: Epoch, headRound: Round | null): void {
@@ -114,6 +126,7 @@ export class Progress {
       lag: Math.max(0, (this.#headRound ?? 0) - (this.#round ?? 0)),
       caughtUp: this.caughtUp,
       waitingFor: this.#waitingFor,
+      idle: this.#idle,
       since: new Date(this.#progressAt).toISOString(),
       stalledSince: stalled ? new Date(this.#progressAt).toISOString() : null,
     };

@@ -1,6 +1,6 @@
 import { jetStreamStores } from '@baton/log';
 import { epochLogs, handoffProjection, readinessOf, runEpochSequence } from '@baton/projection';
-import type { ConsensusKey } from '@baton/protocol';
+import type { AuthorityName, ConsensusKey } from '@baton/protocol';
 import { Change, databaseOf, defineService } from '@baton/service-runtime';
 import { connect } from '@nats-io/transport-node';
 import { aggregatorConfig, PEER_REQUESTS_PER_MINUTE } from './config.ts';
@@ -32,11 +32,13 @@ export const service = defineService({
       database,
       network: config.network,
       sequencerKey,
+      self: config.authority as AuthorityName | undefined,
       configuration: config,
       openLog: epochLogs(await jetStreamStores(connection, config.network), sequencerKey),
       telemetry,
       signal,
       onEpoch: ({ epoch }) => logger.info({ epoch }, 'folding the log of this epoch'),
+      onPassedOver: (epoch) => logger.warn({ epoch }, 'the log of this epoch is gone; going on with a later one'),
       onCommit(committed) {
         metrics.show(committed, sequence.status().lag);
         milestones.observe(committed);

@@ -11,6 +11,7 @@ export const aggregatorConfig = Type.Object({
   natsUrl: COMMON_KEYS.natsUrl,
   databaseUrl: COMMON_KEYS.databaseUrl,
   sequencerKey: COMMON_KEYS.sequencerKey,
+  authority: Type.Optional(COMMON_KEYS.authority),
   mpcDataFreezeGraceRounds: graceRounds("The network's grace of the freeze, where not the protocol version's own"),
   endOfPublishGraceRounds: graceRounds("The network's grace of the close, where not the protocol version's own"),
   certificatePeerRequestsPerMinute: Type.Optional(

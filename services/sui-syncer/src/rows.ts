@@ -14,6 +14,7 @@ export function epochViewRow(view: ChainView, observedAt: number): EpochViewRow 
     protocolVersion: view.protocolVersion,
     epochStartMs: view.epochStartMs,
     epochDurationMs: view.epochDurationMs,
+    previousCommittee: view.previousCommittee,
     nextCommittee: view.nextCommittee,
     nextAddresses: view.nextCommittee && memberAddresses(view.nextAddresses),
     endOfPublishReady: endOfPublishBlockers(view).length === 0,

@@ -21,6 +21,7 @@ CREATE TABLE "chain"."epoch_view" (
 	"protocol_version" bigint NOT NULL,
 	"epoch_start_ms" bigint NOT NULL,
 	"epoch_duration_ms" bigint NOT NULL,
+	"previous_committee" jsonb,
 	"next_committee" jsonb,
 	"next_addresses" jsonb,
 	"end_of_publish_ready" boolean DEFAULT false NOT NULL,

@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { asc, desc, eq } from '../orm.ts';
+import { and, asc, desc, eq, gte } from '../orm.ts';
 import * as tables from '../schema/barrier.ts';
 
 export type AnchorRow = typeof tables.anchor.$inferSelect;
@@ -28,12 +28,12 @@ export async function latestReadyAnchor(db: Connection): Promise<AnchorRow | und
   return rows[0];
 }
 
-/** The first epoch this validator ever entered. */
-export async function earliestReadyAnchor(db: Connection): Promise<AnchorRow | undefined> {
+/** The first epoch from `from` on that the barrier opened; without it the first this validator ever entered. */
+export async function earliestReadyAnchor(db: Connection, from: Epoch = 0): Promise<AnchorRow | undefined> {
   const rows = await db
     .select()
     .from(tables.anchor)
-    .where(eq(tables.anchor.state, 'ready'))
+    .where(and(eq(tables.anchor.state, 'ready'), gte(tables.anchor.epoch, from)))
     .orderBy(asc(tables.anchor.epoch))
     .limit(1);
   return rows[0];

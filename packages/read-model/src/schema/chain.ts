@@ -19,6 +19,8 @@ export const epochView = schema.table('epoch_view', {
   protocolVersion: integer('protocol_version').notNull(),
   epochStartMs: integer('epoch_start_ms').notNull(),
   epochDurationMs: integer('epoch_duration_ms').notNull(),
+  /** Of the epoch before, with the keys that its members have now; null where the chain names none. */
+  previousCommittee: jsonb('previous_committee').$type<CommitteeSnapshot>(),
   nextCommittee: jsonb('next_committee').$type<CommitteeSnapshot>(),
   nextAddresses: jsonb('next_addresses').$type<MemberAddresses>(),
   endOfPublishReady: boolean('end_of_publish_ready').notNull().default(false),
