@@ -20,8 +20,20 @@ describe('whether a certificate is needed', () => {
   });
 
   test('not after an epoch of protocol version 3', () => {
-    const prior = { kind: 'known', protocolVersion: 3, committee: EXPECTED.priorCommittee } as const;
+    const prior = { kind: 'recorded', protocolVersion: 3, committee: EXPECTED.priorCommittee } as const;
     expect(assess(factsOfEpoch2({ prior }), null)).toMatchObject({ state: 'ready', requiresCertificate: false });
+  });
+
+  test('not in a chain-driven epoch, whatever is known of the one before', () => {
+    const facts = factsOfEpoch2({ prior: { kind: 'unknown' }, protocolVersion: 3 });
+    expect(assess(facts, null)).toMatchObject({ state: 'ready', requiresCertificate: false });
+  });
+
+  test('by a node that was not there, with the committee that the chain names', () => {
+    const prior = { kind: 'from_chain', committee: EXPECTED.priorCommittee } as const;
+    expect(assess(factsOfEpoch2({ prior }), null)).toMatchObject({ state: 'waiting', reason: 'no_certificate' });
+    const facts = factsOfEpoch2({ prior, candidates: minted, held });
+    expect(assess(facts, null)).toMatchObject({ state: 'ready', requiresCertificate: true });
   });
 
   test('not known, and so waited for, while the epoch before was not seen on the chain', () => {
@@ -77,6 +89,17 @@ describe('what is held is verified again', () => {
     const assessment = assess(facts, null);
     expect(assessment).toMatchObject({ state: 'rejected' });
     expect(assessment.reason).toContain(fault);
+  });
+
+  test('a signature under a key since given up spoils nothing where only the keys of today are known', () => {
+    const certificate = certify({ signers: 4 });
+    const [first, second, third] = certificate.signatures;
+    if (first && second) first.signature = second.signature;
+    const today = { ...EXPECTED, keysMayHaveChanged: true };
+    expect(judgeCertificate(encodeCertificate(certificate), today)).toMatchObject({ valid: true, signers: 3 });
+    if (third && second) third.signature = second.signature;
+    const fault = 'insufficient_stake';
+    expect(judgeCertificate(encodeCertificate(certificate), today)).toEqual({ valid: false, fault });
   });
 
   test('a signature of somebody else', () => {

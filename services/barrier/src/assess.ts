@@ -22,13 +22,12 @@ export type Assessment = { requiresCertificate: boolean | null; accepted: Accept
  * that the store or the chain view is wrong, and no peer may paper over that. docs/spec/barrier.md#predicate
  */
 export function assess(facts: EpochFacts, fetched: Accepted | null): Assessment {
-  const { prior, held } = facts;
-  if (prior.kind === 'unknown') {
+  const { held } = facts;
+  const requiresCertificate = requirementOf(facts);
+  if (requiresCertificate === null) {
     const reason = 'prior_epoch_unknown';
-    return { state: 'waiting', reason, missing: [], requiresCertificate: null, accepted: null };
+    return { state: 'waiting', reason, missing: [], requiresCertificate, accepted: null };
   }
-  const previousProtocolVersion = prior.kind === 'known' ? prior.protocolVersion : null;
-  const requiresCertificate = requiresPriorCertificate({ previousProtocolVersion });
   let accepted = fetched;
   const expected = requiresCertificate ? expectationOf(facts) : null;
   if (expected !== null) {
@@ -45,7 +44,21 @@ export function assess(facts: EpochFacts, fetched: Accepted | null): Assessment 
   return { ...evaluateBarrier({ requiresCertificate, certificate, held }), requiresCertificate, accepted };
 }
 
+/**
+ * By the recorded version of the epoch before. Where this node did not see that epoch, by the present version: versions
+ * never fall, so a chain-driven epoch has no certificate before it, and any other is taken to have one until the node
+ * was there at a boundary. Null where the committee to verify it against is not known either.
+ */
+function requirementOf({ prior, protocolVersion }: EpochFacts): boolean | null {
+  if (prior.kind === 'none') return false;
+  const previousProtocolVersion = prior.kind === 'recorded' ? prior.protocolVersion : protocolVersion;
+  const required = requiresPriorCertificate({ previousProtocolVersion });
+  return required && prior.kind === 'unknown' ? null : required;
+}
+
 /** Null for an epoch whose predecessor's committee is not known. */
 export function expectationOf({ epoch, prior, members }: EpochFacts): Expectation | null {
-  return prior.kind === 'known' ? { priorEpoch: epoch - 1, priorCommittee: prior.committee, members } : null;
+  if (prior.kind === 'none' || prior.kind === 'unknown') return null;
+  const keysMayHaveChanged = prior.kind === 'from_chain';
+  return { priorEpoch: epoch - 1, priorCommittee: prior.committee, keysMayHaveChanged, members };
 }

@@ -42,6 +42,8 @@ export class Barrier {
   readonly #peers: PeerHelp;
   readonly #bell = new Bell();
   readonly #open = new Set<Epoch>();
+  /** Epochs without a seat, and those still closed when a later one opened. */
+  readonly #passedOver = new Set<Epoch>();
   readonly #waiting = new Map<Epoch, Waiting & { for: string }>();
   #from: Epoch | undefined;
 
@@ -77,7 +79,9 @@ export class Barrier {
       const [epoch, { for: reason, since }] = first;
       return { ready: false, waitingFor: `epoch ${epoch}: ${reason}`, since: new Date(since).toISOString() };
     }
-    return this.#open.size > 0 ? { ready: true } : { ready: false, waitingFor: 'chain view' };
+    return this.#open.size > 0 || this.#passedOver.size > 0
+      ? { ready: true }
+      : { ready: false, waitingFor: 'chain view' };
   }
 
   status(): Record<string, unknown> {
@@ -87,14 +91,15 @@ export class Barrier {
       since: new Date(since).toISOString(),
       retries,
     }));
-    return { epoch: Math.max(-1, ...this.#open), waiting };
+    const newest = Math.max(-1, ...this.#open, ...this.#waiting.keys(), ...this.#passedOver);
+    return { epoch: Math.max(-1, ...this.#open), seated: newest >= 0 && !this.#passedOver.has(newest), waiting };
   }
 
   async #turn(): Promise<void> {
     const { db } = this.#dependencies.database;
     this.#from ??= Math.max(0, ((await barrierQueries.latestReadyAnchor(db))?.epoch ?? 0) - EPOCHS_LOOKED_BACK);
     for (const epoch of await chainQueries.epochsSeen(db, this.#from)) {
-      if (!this.#open.has(epoch)) await this.#prepare(epoch);
+      if (!this.#open.has(epoch) && !this.#passedOver.has(epoch)) await this.#prepare(epoch);
     }
   }
 
@@ -103,6 +108,10 @@ export class Barrier {
     const self = config.authority as AuthorityName;
     const facts = await readEpochFacts(database.db, epoch, { firstEpoch: config.firstEpoch, self });
     if (facts === undefined) return;
+    if (!facts.seated) {
+      this.#passedOver.add(epoch);
+      return;
+    }
     const rejection = this.#peers.rejection(epoch);
     const assessment: Assessment =
       rejection === undefined
@@ -124,9 +133,20 @@ export class Barrier {
       logger.info({ epoch, reason: assessment.reason, signers, waitedMs: now - waited.since }, 'barrier open');
     }
     this.#open.add(epoch);
-    this.#waiting.delete(epoch);
     this.#peers.forget(epoch);
+    for (const earlier of this.#waiting.keys()) {
+      if (earlier > epoch) continue;
+      this.#waiting.delete(earlier);
+      if (earlier < epoch) this.#passOver(earlier, epoch);
+    }
     this.#metrics.waiting.set(this.#waiting.size > 0 ? 1 : 0);
+  }
+
+  /** Nobody takes part in an epoch that is over, so nobody waits for it. */
+  #passOver(epoch: Epoch, later: Epoch): void {
+    this.#passedOver.add(epoch);
+    this.#peers.forget(epoch);
+    this.#dependencies.logger.warn({ epoch, later }, 'epoch passed over: a later one opened before it did');
   }
 
   async #held(facts: EpochFacts, assessment: Exclude<Assessment, { state: 'ready' }>): Promise<void> {

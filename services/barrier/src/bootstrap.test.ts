@@ -34,6 +34,13 @@ describe('a round of asking peers', () => {
     expect(await round([[bad], [bad], [good]])).toMatchObject({ outcome: 'verified', peer: NAMES[3] });
   });
 
+  test('a peer that never answers holds nobody up', async () => {
+    const hanging = new Promise<Answer>(() => undefined);
+    const ask = async (peer: { name: string }) =>
+      peer.name === NAMES[1] ? hanging : peer.name === NAMES[2] ? bad : good;
+    expect(await round([], { ask })).toMatchObject({ outcome: 'verified', peer: NAMES[3] });
+  });
+
   test('a good answer may come late', async () => {
     expect(await round([[failed], [none, none, good], [none]])).toMatchObject({ outcome: 'verified', peer: NAMES[2] });
   });

@@ -27,33 +27,38 @@ export interface BootstrapOptions {
 }
 
 /**
- * One round: all peers are asked at once, attempt after attempt, until one gives a good certificate or the attempts are
- * spent. Answers of the prior committee alone count towards a rejection. Rejects only when aborted.
+ * One round: all peers are asked at once, attempt after attempt, until one gives a good certificate, whatever the others
+ * still do, or the attempts are spent. Answers of the prior committee alone count towards a rejection. Rejects only when aborted.
  * docs/spec/handoff.md#bootstrap
  */
 export async function fetchPriorCertificate(options: BootstrapOptions): Promise<BootstrapOutcome> {
   const { peers, expected, attemptsMax, retryMs, peerTimeoutMs, signal } = options;
   const ask =
     options.ask ??
-    ((peer: Peer, epoch: Epoch) =>
+    ((peer: Peer, epoch: Epoch, either: AbortSignal) =>
       boundedFetch(new URL(`/v1/handoff/epochs/${epoch}/certificate`, peer.url), {
         timeoutMs: peerTimeoutMs,
         bytesMax: MAX_CERTIFICATE_BYTES,
-        signal,
+        signal: either,
       }));
   const answers: BootstrapAnswer[] = [];
   const faults = new Set<ProtocolError['code'] | string>();
   for (let attemptsMade = 1; ; attemptsMade += 1) {
-    const received = await Promise.all(peers.map((peer) => ask(peer, expected.priorEpoch, signal)));
-    signal.throwIfAborted();
-    for (const [index, answer] of received.entries()) {
-      const peer = peers[index];
-      if (peer === undefined || answer.kind !== 'bytes') continue;
+    const found = new AbortController();
+    const either = AbortSignal.any([signal, found.signal]);
+    const good = peers.map(async (peer) => {
+      const answer = await ask(peer, expected.priorEpoch, either);
+      if (answer.kind !== 'bytes' || either.aborted) throw new Error(`${peer.name} has none`);
       const verdict = judgeCertificate(answer.bytes, expected);
-      if (verdict.valid) return { outcome: 'verified', peer: peer.name, accepted: verdict };
+      if (verdict.valid) return { peer: peer.name, accepted: verdict };
       faults.add(verdict.fault);
       if (expected.priorCommittee.has(peer.name)) answers.push({ peer: peer.name, answer: 'invalid' });
-    }
+      throw new Error(`the certificate of ${peer.name} is no good`);
+    });
+    const first = await Promise.any(good).catch(() => undefined);
+    found.abort();
+    signal.throwIfAborted();
+    if (first !== undefined) return { outcome: 'verified', ...first };
     const committeeSize = expected.priorCommittee.members.length;
     const decision = decideJoinerBootstrap({ answers, attemptsMade, attemptsMax, committeeSize });
     if (decision.outcome === 'rejected') return { ...decision, faults: [...faults] };

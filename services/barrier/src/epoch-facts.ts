@@ -22,13 +22,25 @@ export interface Peer {
   url: string;
 }
 
+/**
+ * The epoch before: `recorded` when this node saw it, `from_chain` when it did not and the chain names its committee, then
+ * with the keys that its members have now, `unknown` when neither does.
+ */
+export type Prior =
+  | { kind: 'none' }
+  | { kind: 'unknown' }
+  | { kind: 'recorded'; protocolVersion: number; committee: Committee }
+  | { kind: 'from_chain'; committee: Committee };
+
 /** All that the read models say of entering an epoch. */
 export interface EpochFacts {
   epoch: Epoch;
   epochDurationMs: number;
+  protocolVersion: number;
   members: AuthorityName[];
-  /** Protocol version and committee of the epoch before; `unknown` until the chain view of it is there. */
-  prior: { kind: 'none' } | { kind: 'unknown' } | { kind: 'known'; protocolVersion: number; committee: Committee };
+  /** Whether this node is one of them; the barrier is nothing to anybody else. */
+  seated: boolean;
+  prior: Prior;
   /** Certificates held by this node, in order of preference. */
   candidates: { source: 'anchor' | 'handoff'; encoded: Uint8Array }[];
   held: HeldNetworkKeyOutput[];
@@ -54,8 +66,10 @@ export async function readEpochFacts(
   return {
     epoch,
     epochDurationMs: view.epochDurationMs,
+    protocolVersion: view.protocolVersion,
     members: nextCommitteeNames(view.committee),
-    prior: priorOf(epoch, options.firstEpoch, before),
+    seated: view.committee.members.some((member) => member.name === options.self),
+    prior: epoch <= options.firstEpoch ? { kind: 'none' } : priorOf(view, before),
     candidates,
     held: await readHeldOutputs(db),
     peers: peersOf([view, before], options.self),
@@ -63,10 +77,12 @@ export async function readEpochFacts(
   };
 }
 
-function priorOf(epoch: Epoch, firstEpoch: Epoch, before: EpochView | undefined): EpochFacts['prior'] {
-  if (epoch <= firstEpoch) return { kind: 'none' };
-  if (before === undefined) return { kind: 'unknown' };
-  return { kind: 'known', protocolVersion: before.protocolVersion, committee: createCommittee(before.committee) };
+function priorOf({ epoch, previousCommittee }: EpochView, before: EpochView | undefined): Prior {
+  if (before !== undefined) {
+    return { kind: 'recorded', protocolVersion: before.protocolVersion, committee: createCommittee(before.committee) };
+  }
+  if (previousCommittee?.epoch !== epoch - 1) return { kind: 'unknown' };
+  return { kind: 'from_chain', committee: createCommittee(previousCommittee) };
 }
 
 /** An output counts as held only while its bytes are in the store. */

@@ -39,6 +39,7 @@ export function committeeOf(epoch: number): CommitteeSnapshot {
 export const EXPECTED: Expectation = {
   priorEpoch: 1,
   priorCommittee: createCommittee(committeeOf(1)),
+  keysMayHaveChanged: false,
   members: NAMES,
 };
 
@@ -65,8 +66,10 @@ export function factsOfEpoch2(overrides: Partial<EpochFacts> = {}): EpochFacts {
   return {
     epoch: 2,
     epochDurationMs: 10_000,
+    protocolVersion: 4,
     members: NAMES,
-    prior: { kind: 'known', protocolVersion: 4, committee: EXPECTED.priorCommittee },
+    seated: true,
+    prior: { kind: 'recorded', protocolVersion: 4, committee: EXPECTED.priorCommittee },
     candidates: [],
     held: [],
     peers: [],
