@@ -2,6 +2,13 @@ import type { Envelope } from '../envelope.ts';
 import type { Commit } from '../epoch/index.ts';
 import type { AuthorityName, Digest } from '../identifiers.ts';
 import { attestationDigest, type HandoffSignatureMessage, type SessionOutputVote } from '../messages/index.ts';
+import {
+  capability,
+  checkpointSignature,
+  type TouchedCheckpoint,
+  toDwalletCheckpoint,
+  userSessionOutputs,
+} from './checkpoint-messages.ts';
 import { recordSessionOutputVote } from './output-votes.ts';
 import type { HandoffRowChange } from './rows.ts';
 import type { HandoffState } from './state.ts';
@@ -13,14 +20,19 @@ export interface HandoffStep {
   rows: HandoffRowChange[];
   /** Attestations whose tally this commit changed. */
   touched: ReadonlySet<Digest>;
+  touchedCheckpoints: ReadonlyMap<string, TouchedCheckpoint>;
 }
 
-/** Folds one message whose envelope every reader accepts. Kinds of others pass by; after the close only the end counts. */
+/**
+ * Folds one message whose envelope every reader accepts. Kinds of others pass by; after the close only checkpoint
+ * signatures and the end count.
+ */
 export function foldHandoffMessage(step: HandoffStep, commit: Commit, envelope: Envelope): HandoffStep {
   const { body } = envelope.transaction;
   const { context, close, endedRound } = step.state;
+  if (endedRound !== null) return step;
   if (body.kind === 'epoch_ended') {
-    if (endedRound !== null || body.record.epoch !== context.epoch) return step;
+    if (body.record.epoch !== context.epoch) return step;
     const row = { epoch: context.epoch, endedRound: commit.round };
     return {
       ...step,
@@ -28,6 +40,10 @@ export function foldHandoffMessage(step: HandoffStep, commit: Commit, envelope: 
       rows: [...step.rows, { table: 'epochEnd', op: 'upsert', row }],
     };
   }
+  if (body.kind === 'dwallet_checkpoint_signature')
+    return checkpointSignature(step, commit, 'dwallet', body.checkpointSignature);
+  if (body.kind === 'system_checkpoint_signature')
+    return checkpointSignature(step, commit, 'system', body.checkpointSignature);
   if (close !== null) return step;
   switch (body.kind) {
     case 'end_of_publish':
@@ -38,6 +54,10 @@ export function foldHandoffMessage(step: HandoffStep, commit: Commit, envelope: 
         : step;
     case 'session_output_vote':
       return outputVote(step, commit, body.vote);
+    case 'user_session_outputs':
+      return userSessionOutputs(step, commit, body.results);
+    case 'capability_notification_v1':
+      return capability(step, commit, body.notification);
     default:
       return step;
   }
@@ -76,6 +96,7 @@ function secondVersionVote(
       round: commit.round,
     };
     next = {
+      ...step,
       state: { ...step.state, tally },
       rows: [...step.rows, { table: 'handoffSignature', op: 'upsert', row }],
       touched: new Set(step.touched).add(digest),
@@ -110,6 +131,8 @@ function outputVote(step: HandoffStep, commit: Commit, given: SessionOutputVote)
     ...step.rows,
     { table: 'outputVote', op: 'upsert', row: { epoch, keyId, output, authority, digest, round: commit.round } },
   ];
-  if (agreed !== null) rows.push({ table: 'networkKeyOutput', op: 'upsert', row: { epoch, ...agreed } });
-  return { ...step, state: { ...step.state, outputs }, rows };
+  if (agreed === null) return { ...step, state: { ...step.state, outputs }, rows };
+  rows.push({ table: 'networkKeyOutput', op: 'upsert', row: { epoch, ...agreed } });
+  const item = { type: 'network_key_output' as const, keyId, output, digest: agreed.digest };
+  return { ...step, state: toDwalletCheckpoint({ ...step.state, outputs }, [item]), rows };
 }

@@ -27,6 +27,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   networkKeyOutput: ['epoch', 'keyId', 'output'],
   certificate: ['epoch'],
   epochEnd: ['epoch'],
+  checkpoint: ['epoch', 'kind', 'sequenceNumber'],
+  checkpointTally: ['epoch', 'kind', 'sequenceNumber', 'contentsDigest'],
+  checkpointSignature: ['epoch', 'kind', 'sequenceNumber', 'authority'],
+  userSessionOutput: ['epoch', 'sequenceNumber'],
+  capability: ['epoch', 'authority'],
+  protocolUpgrade: ['epoch'],
 };
 
 const member = fc.constantFrom(...FOUR);

@@ -1,6 +1,7 @@
 import type { Commit, EpochContext, Fold } from '../epoch/index.ts';
 import { toHex } from '../identifiers.ts';
 import { encodeAttestation, encodeCertificate } from '../messages/index.ts';
+import { checkpointsAtBoundary, checkpointTallyRows } from './checkpoint-boundary.ts';
 import { decideDeferredEpochClose } from './close.ts';
 import { foldHandoffMessage, type HandoffStep } from './fold-message.ts';
 import type { CloseStatusRow, HandoffRowChange } from './rows.ts';
@@ -8,23 +9,26 @@ import { type HandoffState, initialHandoffState } from './state.ts';
 import { certificateOf } from './tally.ts';
 
 /**
- * EndOfPublish votes, signatures, the certificate, the close and session outputs of one epoch. All messages of a commit
- * first, then the close, at the commit's boundary. `docs/spec/handoff.md#fold`
+ * EndOfPublish votes, signatures, the certificate, the close, session outputs and the checkpoints for the chain of one
+ * epoch. All messages of a commit first, then, at its boundary, the close and the checkpoints. `docs/spec/handoff.md#fold`
  */
 export const handoffFold: Fold<HandoffState, HandoffRowChange> = {
   name: 'handoff',
-  version: 1,
+  version: 2,
   initial: (context: EpochContext) => initialHandoffState(context),
   applyCommit(before, commit) {
-    let step: HandoffStep = { state: before, rows: [], touched: new Set() };
+    let step: HandoffStep = { state: before, rows: [], touched: new Set(), touchedCheckpoints: new Map() };
     for (const { envelope } of commit.messages)
       if (envelope !== null) step = foldHandoffMessage(step, commit, envelope);
-    const state = closeAtBoundary(step.state, commit);
+    const closed = closeAtBoundary(step.state, commit);
+    const { state, rows: checkpointRows } = checkpointsAtBoundary(closed, commit);
     const rows = [
       ...step.rows,
       ...attestationRows(step),
       ...certificateRows(before, state),
       ...closeRows(before, state),
+      ...checkpointTallyRows(state, step.touchedCheckpoints),
+      ...checkpointRows,
     ];
     return { state, rows };
   },

@@ -1,9 +1,12 @@
+import { type CheckpointKind, SIGNATURE_KIND } from '../checkpoint/index.ts';
 import type { Committee } from '../committee.ts';
 import type { Envelope } from '../envelope.ts';
 import {
   type AuthorityName,
+  type BlsSignature,
   type Digest,
   type Epoch,
+  objectId,
   SEQUENCER,
   type SequenceNumber,
   type Signature,
@@ -14,9 +17,10 @@ import {
   type HandoffAttestation,
   type NetworkKeyOutputKind,
   signHandoffAttestation,
+  type UserSessionOutput,
   type ValidatedPeer,
 } from '../messages/index.ts';
-import { blobOf, EPOCH, keyId, validator } from './network.ts';
+import { blobOf, digestOf, EPOCH, keyId, validator } from './network.ts';
 
 export interface TestMessage {
   author: AuthorityName;
@@ -130,6 +134,41 @@ export function votesOutput(
   return {
     author: authority,
     body: { kind: 'session_output_vote', vote: { authority, epoch, keyId: keyId(key), output, digest } },
+  };
+}
+
+/** Validator `by` signs contents of a checkpoint; the signature is no BLS signature, which the fold does not look at. */
+export function signsCheckpoint(
+  by: number,
+  kind: CheckpointKind,
+  sequenceNumber: SequenceNumber,
+  contentsDigest: Digest,
+  epoch: Epoch = EPOCH,
+): TestMessage {
+  const authority = validator(by).name;
+  const signature = 'b5'.repeat(96) as BlsSignature;
+  const checkpointSignature = { checkpoint: { epoch, sequenceNumber, contentsDigest }, authority, signature };
+  return { author: authority, body: { kind: SIGNATURE_KIND[kind], checkpointSignature } };
+}
+
+/** What validators agree that session `number` came to; `variant` makes it another result. */
+export function sessionOutput(number: number, variant = '', rejected = false): UserSessionOutput {
+  const digest = digestOf(`result ${number} ${variant}`);
+  return { sessionId: objectId(`0x${digestOf(`session ${number}`)}`), sequenceNumber: number, digest, rejected };
+}
+
+export function votesSessions(by: number, outputs: UserSessionOutput[], batch = 0, epoch: Epoch = EPOCH): TestMessage {
+  const authority = validator(by).name;
+  return { author: authority, body: { kind: 'user_session_outputs', results: { authority, epoch, batch, outputs } } };
+}
+
+/** Validator `by` says which protocol versions it can run. */
+export function supports(by: number, versions: readonly number[], generation = 1): TestMessage {
+  const authority = validator(by).name;
+  const supportedVersions = versions.map((version) => ({ version, configurationDigest: digestOf(`v${version}`) }));
+  return {
+    author: authority,
+    body: { kind: 'capability_notification_v1', notification: { authority, generation, supportedVersions } },
   };
 }
 
