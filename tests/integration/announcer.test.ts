@@ -5,13 +5,18 @@ import { saveKeys } from '@baton/keys';
 import {
   attestationDigest,
   blobDigest,
+  buildCheckpointContents,
+  type CheckpointItem,
+  type CheckpointKind,
   type ConsensusTransactionKind,
+  checkpointSigningBytes,
   deriveMpcData,
   digest,
   encodeAttestation,
   type HandoffAttestation,
   objectId,
   toHex,
+  verifyBls,
 } from '@baton/protocol';
 import {
   announcerQueries,
@@ -232,28 +237,118 @@ describe('announcement', () => {
   it('stops for good when the log refuses the message', async () => {
     sequencer.refuse('validator_mpc_data_announcement', 'INVALID_SIGNATURE');
     await enter();
-    await until(async () => (await epochView()).submissions[0]?.lastError === 'INVALID_SIGNATURE', { what: 'refusal' });
+    const announcing = async () =>
+      (await epochView()).submissions.find((row: { kind: string }) => row.kind === 'validator_mpc_data_announcement');
+    await until(async () => (await announcing())?.lastError === 'INVALID_SIGNATURE', { what: 'refusal' });
     await chainWriters.writeNetworkKeys(database.db, [
       { epoch: EPOCH, keyId: KEY, dkgAtEpoch: EPOCH, state: 'awaiting_network_dkg', currentEpoch: EPOCH },
     ]);
     await until(async () => (await epochView()).readySignal.withheld === 'announcement_unconfirmed', {
       what: 'a turn',
     });
-    expect(sequencer.received).toHaveLength(1);
+    expect(sequencer.ofKind('validator_mpc_data_announcement')).toHaveLength(1);
   });
 });
 
 describe('lifecycle', () => {
   it.each([
-    ['the barrier holds the node', { anchor: false }, 'barrier'],
-    ['the chain drives the version', { anchor: true, protocolVersion: 3 }, 'chain_driven_version'],
-  ])('is idle while %s', async (_, { anchor, ...view }, idle) => {
-    if (anchor) await enter(view);
-    else await showEpoch(database, EPOCH, SIZE, view);
+    ['the barrier holds the node', { size: SIZE }, 'barrier'],
+    ['the version of the chain is unknown', { size: SIZE, protocolVersion: 9 }, 'unsupported_version'],
+    ['it sits in no committee', { size: 0 }, 'not_in_committee'],
+  ])('is idle while %s', async (_, { size, ...view }, idle) => {
+    await showEpoch(database, EPOCH, size, view);
     const told = async () => (await (await fetch(`${host.internalUrl}/v1/announcer`)).json()) as { idle: string };
     await until(async () => (await told()).idle === idle, { what: idle });
     expect(await postOutput('dkg', 'x')).toMatchObject({ status: 409, body: { code: 'SESSION_EPOCH_NOT_OPEN' } });
     expect(sequencer.received).toEqual([]);
+  });
+});
+
+describe('a chain-driven version', () => {
+  it('tells its capabilities and votes plainly once publishing is over, and nothing else', async () => {
+    await enter({ protocolVersion: 3 });
+    const [told] = await sent('capability_notification_v1');
+    if (told?.body.kind !== 'capability_notification_v1') throw new Error('no capabilities');
+    expect(told.body.notification.supportedVersions.map(({ version }) => version)).toEqual([3, 4]);
+    expect(await (await fetch(`${host.internalUrl}/v1/announcer`)).json()).toMatchObject({
+      epoch: EPOCH,
+      idle: null,
+      mode: 'chain_driven',
+    });
+    await showEpoch(database, EPOCH, SIZE, { protocolVersion: 3, next: true, endOfPublishReady: true });
+    await sent('end_of_publish');
+    expect(new Set(sequencer.received.map(({ body }) => body.kind))).toEqual(
+      new Set(['capability_notification_v1', 'end_of_publish']),
+    );
+  });
+});
+
+describe('checkpoints', () => {
+  const number = 7;
+  const output = new TextEncoder().encode('output of a network key');
+  const outputDigest = blobDigest(output);
+
+  async function decided(items: CheckpointItem[], kind: CheckpointKind, sequenceNumber: number): Promise<void> {
+    await database.db.transaction(async (transaction) => {
+      await upsert(transaction, handoffTables.checkpoint, [{ epoch: EPOCH, kind, sequenceNumber, items, round: 9 }]);
+      await notify(transaction, 'handoff', { epoch: EPOCH, tables: ['checkpoint'] });
+    });
+  }
+
+  it('are signed with the protocol key over the bytes of the local blobs, as soon as those are held', async () => {
+    await enter();
+    const item = { type: 'network_key_output' as const, keyId: KEY, output: 'dkg' as const, digest: outputDigest };
+    await decided([item], 'dwallet', number);
+    await decided([{ type: 'end_of_publish' }], 'system', 3);
+    await sent('system_checkpoint_signature');
+    expect(sequencer.ofKind('dwallet_checkpoint_signature')).toEqual([]);
+    await fetch(`${host.internalUrl}/v1/blobs/${outputDigest}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: output,
+    });
+    const [signed] = await sent('dwallet_checkpoint_signature');
+    if (signed?.body.kind !== 'dwallet_checkpoint_signature') throw new Error('no signature');
+    const { checkpoint, authority, signature } = signed.body.checkpointSignature;
+    const built = buildCheckpointContents(
+      { epoch: EPOCH, kind: 'dwallet', sequenceNumber: number, items: [item] },
+      () => output,
+    );
+    if (built.outcome !== 'built') throw new Error('no contents');
+    const { contents, contentsDigest } = built;
+    expect({ checkpoint, authority }).toEqual({
+      checkpoint: { epoch: EPOCH, sequenceNumber: number, contentsDigest },
+      authority: self,
+    });
+    expect(verifyBls(signature, checkpointSigningBytes('dwallet', { epoch: EPOCH, contents }), self)).toBe(true);
+  });
+
+  it('are submitted until sequenced, byte by byte the same, over a restart, and left alone once the log shows it', async () => {
+    sequencer.refuse('system_checkpoint_signature', ...Array.from({ length: 100 }, () => 'LOG_UNAVAILABLE' as const));
+    await enter();
+    await decided([{ type: 'end_of_publish' }], 'system', 3);
+    await sent('system_checkpoint_signature', 2);
+    await host.close();
+    sequencer.refuse('system_checkpoint_signature');
+    const before = sequencer.ofKind('system_checkpoint_signature').length;
+    await startHost();
+    const all = await sent('system_checkpoint_signature', before + 1);
+    expect(new Set(all.map((message) => message.bytes)).size).toBe(1);
+    await host.close();
+    const [last] = all;
+    if (last?.body.kind !== 'system_checkpoint_signature') throw new Error('no signature');
+    const { checkpoint, signature } = last.body.checkpointSignature;
+    await upsert(database.db, handoffTables.checkpointSignature, [
+      { ...checkpoint, kind: 'system', authority: self, signature, round: 10 },
+    ]);
+    await startHost();
+    await decided([{ type: 'end_of_publish' }], 'system', 4);
+    await sent('system_checkpoint_signature', before + 2);
+    const numbers = sequencer
+      .ofKind('system_checkpoint_signature')
+      .slice(before + 1)
+      .map(({ body }) => body.kind === 'system_checkpoint_signature' && body.checkpointSignature.checkpoint);
+    expect(numbers).toMatchObject([{ sequenceNumber: 4 }]);
   });
 });
 

@@ -13,7 +13,7 @@ import { announcerMetrics } from './metrics.ts';
 import { mpcDataFromFile, mpcDataFromSeed } from './mpc-data.ts';
 import { Outbox } from './outbox.ts';
 import { OwnMpcData } from './own-mpc-data.ts';
-import { Relay } from './relay.ts';
+import { Relay, SEQUENCED_WAIT_MS } from './relay.ts';
 import { RELAY_REQUESTS_PER_MINUTE, RELAYS_IN_FLIGHT_MAX, relayRoutes } from './relay-routes.ts';
 import { announcerRoutes } from './routes.ts';
 
@@ -68,7 +68,15 @@ export const service = defineService({
       },
     });
     const joiner = new Joiner({ self, sign, ownMpcData, blobs, database, metrics, logger, signal });
-    const relay = new Relay({ database, task: () => lifecycle.task, blobs, metrics, logger, signal });
+    const relay = new Relay({
+      database,
+      task: () => lifecycle.task,
+      blobs,
+      metrics,
+      logger,
+      signal,
+      sequencedWaitMs: config.relaySequencedWaitMs ?? SEQUENCED_WAIT_MS,
+    });
     const failed = Promise.withResolvers<Error>();
     const work = Promise.all([lifecycle.run(), joiner.run()]).catch((error: Error) => failed.resolve(error));
     const since = new Date().toISOString();

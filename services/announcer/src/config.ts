@@ -1,6 +1,7 @@
 import { DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, MIN_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { COMMON_KEYS } from '@baton/service-runtime';
 import { type Static, Type } from 'typebox';
+import { SEQUENCED_WAIT_MS } from './relay.ts';
 import { RELAY_REQUESTS_PER_MINUTE, RELAYS_IN_FLIGHT_MAX } from './relay-routes.ts';
 
 const graceRounds = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
@@ -37,6 +38,9 @@ export const announcerConfig = Type.Object({
   endOfPublishGraceRounds: graceRounds("The network's grace of the close, where not the protocol version's own"),
   relaysInFlightMax: Type.Optional(
     Type.Integer({ minimum: 1, description: `Joiners' announcements under way; default ${RELAYS_IN_FLIGHT_MAX}` }),
+  ),
+  relaySequencedWaitMs: Type.Optional(
+    Type.Integer({ minimum: 1, description: `Wait for a relayed announcement; default ${SEQUENCED_WAIT_MS}` }),
   ),
   relayRequestsPerMinute: Type.Optional(
     Type.Integer({ minimum: 1, description: `Per address; default ${RELAY_REQUESTS_PER_MINUTE}` }),

@@ -40,7 +40,7 @@ export interface RelayDependencies {
   metrics: AnnouncerMetrics;
   logger: Logger;
   signal: AbortSignal;
-  sequencedWaitMs?: number;
+  sequencedWaitMs: number;
 }
 
 /** Brings a joiner's announcement into the log and keeps its blob. docs/spec/producer.md#relay */
@@ -104,7 +104,7 @@ export class Relay {
     if (entry.body.kind !== KIND || entry.body.signed.announcement.blobHash !== signed.announcement.blobHash) {
       return rejected('stale_timestamp');
     }
-    const { sequencedWaitMs = SEQUENCED_WAIT_MS, signal } = this.#dependencies;
+    const { sequencedWaitMs, signal } = this.#dependencies;
     await task.outbox.ended(entry, AbortSignal.any([signal, AbortSignal.timeout(sequencedWaitMs)]));
     if (entry.state === 'sequenced') return { outcome: 'accepted' };
     const reason = entry.refused ? 'not_submitted' : 'not_sequenced';

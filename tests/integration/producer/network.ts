@@ -7,13 +7,19 @@ export const keysOf = (seat: number): ValidatorKeys => generateKeys(new Uint8Arr
 
 export const nameOf = (seat: number): AuthorityName => keysOf(seat).protocol.name;
 
-export function committeeOf(epoch: Epoch, size: number): CommitteeSnapshot {
-  const members = Array.from({ length: size }, (_, seat) => ({
+export const committeeOf = (epoch: Epoch, size: number) =>
+  committeeOfSeats(
+    epoch,
+    Array.from({ length: size }, (_, seat) => seat),
+  );
+
+export function committeeOfSeats(epoch: Epoch, seats: readonly number[]): CommitteeSnapshot {
+  const members = seats.map((seat) => ({
     name: nameOf(seat),
     stake: 1,
     consensusKey: keysOf(seat).consensus.publicKey,
   }));
-  return { epoch, members, ...chainThresholds(size) };
+  return { epoch, members, ...chainThresholds(seats.length) };
 }
 
 /** What sui-syncer would write when it sees an epoch. */
@@ -24,6 +30,7 @@ export async function showEpoch(
   more: {
     peerUrls?: Record<number, string>;
     next?: boolean;
+    nextSeats?: number[];
     endOfPublishReady?: boolean;
     epochDurationMs?: number;
     protocolVersion?: number;
@@ -41,7 +48,11 @@ export async function showEpoch(
     protocolVersion: more.protocolVersion ?? 4,
     epochStartMs: 0,
     epochDurationMs: more.epochDurationMs ?? 10_000,
-    nextCommittee: more.next ? committeeOf(epoch + 1, size) : null,
+    nextCommittee: more.nextSeats
+      ? committeeOfSeats(epoch + 1, more.nextSeats)
+      : more.next
+        ? committeeOf(epoch + 1, size)
+        : null,
     nextAddresses: null,
     endOfPublishReady: more.endOfPublishReady ?? false,
     lockedSessions: more.endOfPublishReady ?? false,
