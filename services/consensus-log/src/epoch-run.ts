@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { AppendMessage } from '@baton/log';
-import { MAX_COMMIT_TRANSACTIONS } from '@baton/protocol';
+import { type CommitteeSnapshot, MAX_COMMIT_TRANSACTIONS } from '@baton/protocol';
+import type { ChainFacts } from './chain-source.ts';
 import type { ChainWatch } from './chain-watch.ts';
 import type { EpochLedger } from './ledger.ts';
+import { decideNextCommittee } from './next-committee.ts';
 import type { Role, SequencerObserver } from './observer.ts';
 import { buildEpochOpened, checkEpochOpened, type PriorEpoch, sequencerMessage } from './opening.ts';
 import type { PendingQueue } from './pending-queue.ts';
@@ -27,6 +30,8 @@ export class EpochRun {
   readonly #observer: SequencerObserver;
   /** Having opened the epoch itself, it need not look whether another one commits. */
   #openedHere = false;
+  /** The naming that was refused last. */
+  #refused: CommitteeSnapshot | null = null;
 
   constructor({ sequencer, queue, chain, settings, observer }: EpochRunDependencies) {
     this.#sequencer = sequencer;
@@ -131,13 +136,24 @@ export class EpochRun {
     const { epoch } = ledger;
     const records: AppendMessage[] = [];
     if (latest === null) return { records, final: false };
-    if (latest.epoch === epoch && latest.nextCommittee !== null && ledger.nextCommittee === null) {
-      const record = { epoch, committee: latest.nextCommittee };
+    const committee = ledger.nextCommittee === null ? this.#nextCommittee(latest) : null;
+    if (committee !== null) {
+      const record = { epoch, committee };
       records.push(sequencerMessage(epoch, { kind: 'next_committee_published', record }, this.#settings));
     }
     const final = latest.epoch > epoch;
     if (final) records.push(sequencerMessage(epoch, { kind: 'epoch_ended', record: { epoch } }, this.#settings));
     return { records, final };
+  }
+
+  /** What the chain names, unless no reader could fold it; that is said once per naming. */
+  #nextCommittee(facts: ChainFacts): CommitteeSnapshot | null {
+    const named = decideNextCommittee(facts, this.ledger.epoch);
+    if (named.decision === 'refuse' && !isDeepStrictEqual(this.#refused, facts.nextCommittee)) {
+      this.#observer.committeeRefused(this.ledger.epoch, named.error);
+    }
+    this.#refused = named.decision === 'refuse' ? facts.nextCommittee : null;
+    return named.decision === 'record' ? named.committee : null;
   }
 
   #setRole(role: Role): void {

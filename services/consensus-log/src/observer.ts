@@ -1,5 +1,5 @@
 import type { DeliveredCommit } from '@baton/log';
-import type { Epoch } from '@baton/protocol';
+import type { Epoch, ProtocolError } from '@baton/protocol';
 
 /** What the sequencer does at the moment: it commits, or follows another that does. */
 export type Role = 'starting' | 'standby' | 'active';
@@ -14,4 +14,6 @@ export interface SequencerObserver {
   queued(count: number): void;
   epochOpened(epoch: Epoch): void;
   epochEnded(epoch: Epoch): void;
+  /** The chain named a committee for the epoch after that the log can't carry. */
+  committeeRefused(epoch: Epoch, error: ProtocolError): void;
 }

@@ -3,6 +3,7 @@ import { type AppendMessage, StopError } from '@baton/log';
 import {
   type ConsensusTransactionKind,
   committeeSnapshot,
+  createCommittee,
   type Digest,
   type Epoch,
   type EpochOpened,
@@ -22,7 +23,10 @@ export interface PriorEpoch {
   attestationDigest: Digest | null;
 }
 
-/** The record that opens an epoch's stream. docs/spec/log.md#records */
+/**
+ * The record that opens an epoch's stream. Throws COMMITTEE_UNSAFE, COMMITTEE_INVALID or UNSUPPORTED_PROTOCOL_VERSION:
+ * such an epoch can't be served. docs/spec/log.md#records
+ */
 export function buildEpochOpened(
   facts: ChainFacts,
   prior: PriorEpoch | null,
@@ -31,7 +35,7 @@ export function buildEpochOpened(
   return {
     network: settings.network,
     epoch: facts.epoch,
-    committee: committeeSnapshot(facts.committee),
+    committee: committeeSnapshot(createCommittee(facts.committee)),
     configuration: protocolConfiguration(facts.protocolVersion, settings.protocolOverrides),
     previousProtocolVersion: prior?.protocolVersion ?? null,
     priorAttestationDigest: prior?.attestationDigest ?? null,

@@ -38,6 +38,8 @@ export function telemetryObserver(telemetry: Telemetry, logger: Logger): Sequenc
     queued: (count) => metrics.pending.set(count),
     epochOpened: (epoch) => logger.info({ epoch }, 'epoch open in the log'),
     epochEnded: (epoch) => logger.info({ epoch }, 'epoch ended and sealed in the log'),
+    committeeRefused: (epoch, error) =>
+      logger.error({ epoch, code: error.code, ...error.details }, 'the chain names a next committee that is not safe'),
   };
 }
 

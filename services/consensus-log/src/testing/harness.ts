@@ -63,6 +63,7 @@ export const SILENT: SequencerObserver = {
   queued: () => undefined,
   epochOpened: () => undefined,
   epochEnded: () => undefined,
+  committeeRefused: () => undefined,
 };
 
 export function testSettings(network: TestNetwork, overrides: Partial<SequencerSettings> = {}): SequencerSettings {
