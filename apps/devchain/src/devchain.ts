@@ -6,14 +6,18 @@ import { Chain } from './chain/chain.ts';
 import { ChainClock } from './chain/clock.ts';
 import { hash } from './chain/digest.ts';
 import { type Journal, NO_JOURNAL, openJournal } from './chain/journal.ts';
-import { functionKey, type MoveFunction } from './chain/move.ts';
+import { functionKey, MoveAbort, type MoveFunction } from './chain/move.ts';
 import { GENESIS_DIGEST, ObjectStore } from './chain/object-store.ts';
+import { vectorFunctions } from './chain/std.ts';
 import { runTransaction } from './chain/submit.ts';
 import { decodeTransaction } from './chain/transaction.ts';
+import { applyControl, type ControlAction, type ControlResult, FUNDS } from './control/action.ts';
+import { Faults } from './control/faults.ts';
+import { controlServer, NotBegunError } from './control/server.ts';
 import { createGrpcWebServer, type ServerHooks } from './grpc/server.ts';
 import { coordinatorFunctions } from './ika/contracts/coordinator.ts';
-import { stewardFunctions } from './ika/contracts/steward.ts';
 import { systemFunctions } from './ika/contracts/system.ts';
+import { trafficFunctions } from './ika/contracts/traffic.ts';
 import type { Genesis } from './ika/genesis.ts';
 import { IkaState } from './ika/ika-state.ts';
 import { ikaIds, networkKeyIdOf, validatorIdOf } from './ika/packages.ts';
@@ -29,6 +33,8 @@ export interface DevchainOptions {
   genesis: Genesis;
   /** 0 picks a free port. */
   port?: number;
+  /** Of the control port, always on loopback; 0 picks a free one. */
+  controlPort?: number;
   host?: string;
   /** Without it the chain lives as long as its process. */
   stateDir?: string;
@@ -41,23 +47,30 @@ export interface DevchainOptions {
 /** What users of the chain need to know; the ready file holds it. */
 export interface DevchainDescription {
   url: string;
+  /** Where tests and localnet act on the chain. */
+  controlUrl: string;
   network: string;
   chainIdentifier: string;
   systemObjectId: string;
   coordinatorObjectId: string;
-  stewardPackageId: string;
+  /** Package of the traffic module, which no real network has. */
+  devchainPackageId: string;
   networkKeyIds: string[];
   validators: { name: string; validatorId: string }[];
 }
 
 export interface RunningDevchain extends DevchainDescription {
   chain: Chain;
+  faults: Faults;
+  /** What the control port does. Throws `MoveAbort`. */
+  act(action: ControlAction): ControlResult;
   /** Begins a first epoch that was held back; otherwise nothing. */
   begin(): void;
   close(): Promise<void>;
 }
 
-const FUNDS = 1_000_000_000_000n;
+const LOOPBACK = '127.0.0.1';
+const STD = normalizeSuiAddress('0x1');
 /** A held first epoch is shown to begin this much later; nothing on the chain is due before. */
 const HELD_MS = 365 * 24 * 3_600_000;
 
@@ -76,15 +89,16 @@ export async function startDevchain(options: DevchainOptions): Promise<RunningDe
   clock.advanceTo(createdMs);
   const chain = new Chain(toBase58(hash(Buffer.from(`${genesis.network}/${createdMs}`))), store, clock);
   seedIka(store, ids, genesis, beginning.held ? createdMs + HELD_MS : createdMs);
-  for (const account of [genesis.steward, ...genesis.funded]) chain.balances.set(normalizeSuiAddress(account), FUNDS);
+  for (const account of genesis.funded) chain.balances.set(normalizeSuiAddress(account), FUNDS);
 
   const state = new IkaState(ids, store);
   register(chain, ids.packages.system, 'system', systemFunctions(state));
   register(chain, ids.packages.dwallet, 'coordinator', coordinatorFunctions(state));
-  register(chain, ids.packages.devchain, 'steward', stewardFunctions(state, normalizeSuiAddress(genesis.steward)));
+  register(chain, ids.packages.devchain, 'traffic', trafficFunctions(state));
+  register(chain, STD, 'vector', vectorFunctions);
   chain.held = beginning.beganMs === null;
   if (beginning.held && beginning.beganMs !== null) beginFirstEpoch(chain, state, beginning.beganMs);
-  const journal = directory ? resume(chain, directory.journalPath) : NO_JOURNAL;
+  const journal = directory ? resume(chain, state, genesis.network, directory.journalPath) : NO_JOURNAL;
   const begin = (): void => {
     if (!chain.held) return;
     const beganMs = clock.nowMs();
@@ -92,9 +106,17 @@ export async function startDevchain(options: DevchainOptions): Promise<RunningDe
     beginFirstEpoch(chain, state, beganMs);
   };
 
+  const act = (action: ControlAction): ControlResult => {
+    if (chain.held) throw new NotBegunError('the first epoch has not begun');
+    const atMs = clock.nowMs();
+    journal.append({ kind: 'control', atMs, action });
+    return applyControl(chain, state, genesis.network, action);
+  };
+  const faults = new Faults(chain);
+
   const server = createGrpcWebServer(
     [
-      ledgerService(chain),
+      ledgerService(chain, (path, ids) => faults.objects(path, ids)),
       stateService(chain),
       executionService(chain, journal),
       movePackageService(chain),
@@ -108,28 +130,37 @@ export async function startDevchain(options: DevchainOptions): Promise<RunningDe
         'x-sui-checkpoint-height': String(chain.checkpoint),
         'x-sui-timestamp-ms': String(chain.clock.nowMs()),
       }),
+      intercept: (path, call) => faults.intercept(path, call),
       onError: (path, error) => process.stderr.write(`devchain: ${path}: ${String(error)}\n`),
       ...options.hooks,
     },
   );
-  const host = options.host ?? '127.0.0.1';
+  const control = controlServer({ state, faults, act });
+  const controlUrl = await control.listen({ host: LOOPBACK, port: options.controlPort ?? 0 });
+  const host = options.host ?? LOOPBACK;
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
   return {
+    controlUrl,
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     network: genesis.network,
     chainIdentifier: chain.chainIdentifier,
     systemObjectId: ids.systemObjectId,
     coordinatorObjectId: ids.coordinatorObjectId,
-    stewardPackageId: ids.packages.devchain,
+    devchainPackageId: ids.packages.devchain,
     networkKeyIds: Array.from({ length: genesis.networkKeys }, (_, index) => networkKeyIdOf(genesis.network, index)),
     validators: genesis.validators.map(({ protocolPubkey }) => ({
       name: protocolPubkey,
       validatorId: validatorIdOf(genesis.network, protocolPubkey),
     })),
     chain,
+    faults,
+    act,
     begin,
-    close: () => closeServer(server, journal),
+    close: async () => {
+      await control.close();
+      await closeServer(server, journal);
+    },
   };
 }
 
@@ -149,12 +180,26 @@ function beginFirstEpoch(chain: Chain, state: IkaState, beganMs: number): void {
   chain.sealCheckpoint(version);
 }
 
-function resume(chain: Chain, path: string): Journal {
+function resume(chain: Chain, state: IkaState, network: string, path: string): Journal {
   const { entries, journal } = openJournal(path);
-  for (const { atMs, bytes, signatures } of entries) {
-    runTransaction(chain, decodeTransaction(bytes), signatures, atMs);
+  for (const entry of entries) {
+    if (entry.kind === 'transaction') {
+      runTransaction(chain, decodeTransaction(entry.bytes), entry.signatures, entry.atMs);
+    } else {
+      replayAction(chain, state, network, entry.action, entry.atMs);
+    }
   }
   return journal;
+}
+
+/** An action that aborted when it was done aborts again. */
+function replayAction(chain: Chain, state: IkaState, network: string, action: ControlAction, atMs: number): void {
+  chain.clock.advanceTo(atMs);
+  try {
+    applyControl(chain, state, network, action);
+  } catch (error) {
+    if (!(error instanceof MoveAbort)) throw error;
+  }
 }
 
 function register(chain: Chain, packageId: string, module: string, functions: Record<string, MoveFunction>): void {

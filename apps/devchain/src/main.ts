@@ -6,12 +6,19 @@ enableCompileCache();
 const { startDevchain, parseGenesis, GenesisError } = await import('./index.ts');
 const { writeFileDurably } = await import('./durable-file.ts');
 
-const USAGE = 'usage: devchain --genesis FILE [--port N] [--ready-file FILE] [--state-dir DIR] [--hold-until FILE]';
+const USAGE =
+  'usage: devchain --genesis FILE [--port N] [--control-port N] [--ready-file FILE] [--state-dir DIR] [--hold-until FILE]';
 const HOLD_LOOK_MS = 20;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 class UsageError extends Error {}
+
+function portOf(option: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`${option}: ${text} is no port`);
+  return port;
+}
 
 function readOptions() {
   try {
@@ -19,19 +26,21 @@ function readOptions() {
       options: {
         genesis: { type: 'string' },
         port: { type: 'string', default: '0' },
+        'control-port': { type: 'string', default: '0' },
         host: { type: 'string', default: '127.0.0.1' },
         'ready-file': { type: 'string' },
         'state-dir': { type: 'string' },
         'hold-until': { type: 'string' },
       },
     });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`--port: ${values.port} is no port`);
+    const port = portOf('--port', values.port);
+    const controlPort = portOf('--control-port', values['control-port']);
     if (!values.genesis || !existsSync(values.genesis)) throw new UsageError('--genesis: no such file');
     const genesis = parseGenesis(JSON.parse(readFileSync(values.genesis, 'utf8')));
     return {
       genesis,
       port,
+      controlPort,
       host: values.host,
       readyFile: values['ready-file'],
       stateDir: values['state-dir'],
@@ -60,7 +69,7 @@ async function main(): Promise<void> {
   });
   const hold = holdUntil !== undefined;
   const devchain = await startDevchain({ ...options, hold, ...(stateDir ? { stateDir } : {}) });
-  const { chain: _chain, begin, close: _close, ...description } = devchain;
+  const { chain: _chain, faults: _faults, act: _act, begin, close: _close, ...description } = devchain;
   const ready = `${JSON.stringify({ ...description, pid: process.pid })}\n`;
   if (readyFile) writeFileDurably(readyFile, ready);
   process.stdout.write(ready);

@@ -1,4 +1,4 @@
-import type { AuthorityName, CommitteeSnapshot, Epoch, ObjectId, TimestampMs } from '@baton/protocol';
+import type { AuthorityName, CommitteeSnapshot, Epoch, ObjectId, SequenceNumber, TimestampMs } from '@baton/protocol';
 
 /** States of a network encryption key on the chain, in the order of Ika's enum. */
 export const NETWORK_KEY_STATES = [
@@ -33,6 +33,13 @@ export interface UserSessions {
   maxActiveBuffer: number;
 }
 
+/** A user session that is not completed. */
+export interface OpenUserSession {
+  sequenceNumber: SequenceNumber;
+  /** Id of the session's object. */
+  sessionId: ObjectId;
+}
+
 export interface SystemSessions {
   started: number;
   completed: number;
@@ -57,6 +64,8 @@ export interface ChainView {
   previousCommittee: CommitteeSnapshot | null;
   locked: boolean;
   userSessions: UserSessions;
+  /** Ascending by number; empty unless the reader was asked for them. */
+  openUserSessions: readonly OpenUserSession[];
   systemSessions: SystemSessions;
   networkKeys: readonly NetworkKeyView[];
   /** Number of network keys reconfigured in this epoch. */

@@ -7,6 +7,16 @@ export type ChainObject = SuiClientTypes.Object<{ content: true }>;
 /** Objects per request; the client splits longer lists, and then a list is no longer one batch. */
 export const BATCH_OBJECTS_MAX = 50;
 const PAGE_FIELDS = 1_000;
+/** No table that is listed has more: it would be a state that this release was not made for. */
+const FIELDS_MAX = 100_000;
+
+export interface ListedField {
+  fieldId: string;
+  /** Raw BCS. */
+  name: Uint8Array;
+  /** The child of an object table's entry. */
+  childId: string | null;
+}
 
 /** Fetches objects and refuses versions older than seen before, which a lagging replica would serve. */
 export class ObjectSource {
@@ -29,9 +39,9 @@ export class ObjectSource {
     return found;
   }
 
-  /** Names (raw BCS) and ids of all dynamic fields of `parent`. Pages may be short before the last one. */
-  async listFields(parentId: string, signal: AbortSignal): Promise<{ fieldId: string; name: Uint8Array }[]> {
-    const fields: { fieldId: string; name: Uint8Array }[] = [];
+  /** All dynamic fields of `parent`, at most `fieldsMax`. Pages may be short before the last one. */
+  async listFields(parentId: string, signal: AbortSignal, fieldsMax = FIELDS_MAX): Promise<ListedField[]> {
+    const fields: ListedField[] = [];
     let cursor: string | null = null;
     for (;;) {
       const page: SuiClientTypes.ListDynamicFieldsResponse = await this.#client.core.listDynamicFields({
@@ -40,7 +50,13 @@ export class ObjectSource {
         limit: PAGE_FIELDS,
         signal,
       });
-      for (const field of page.dynamicFields) fields.push({ fieldId: field.fieldId, name: field.name.bcs });
+      for (const field of page.dynamicFields) {
+        const childId = field.$kind === 'DynamicObject' ? field.childId : null;
+        fields.push({ fieldId: field.fieldId, name: field.name.bcs, childId });
+      }
+      if (fields.length > fieldsMax) {
+        throw new ChainError('MALFORMED_STATE', `${parentId} has more than ${fieldsMax} fields`);
+      }
       // An empty cursor with "more to come" would loop for ever.
       if (!page.hasNextPage || !page.cursor) return fields;
       cursor = page.cursor;

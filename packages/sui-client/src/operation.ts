@@ -1,26 +1,37 @@
-import type { ObjectId } from '@baton/protocol';
+import type { ObjectId, SequenceNumber } from '@baton/protocol';
 
-/**
- * The transactions a notifier sends, each one programmable transaction block (`docs/spec/chain.md#operations`). The
- * `steward_*` ones stand for what quorum-certified checkpoints will write and exist on a devchain only.
- */
+/** Which contract processes a checkpoint: the system's, or the dWallets' coordinator. */
+export type CheckpointTarget = 'system' | 'dwallet';
+
+/** The transactions a node sends, each one programmable transaction block (`docs/spec/chain.md#operations`). */
 export type ChainOperation =
   | { kind: 'initiate_mid_epoch_reconfiguration' }
   | { kind: 'request_network_key_reconfiguration'; keyIds: readonly ObjectId[] }
+  | {
+      kind: 'process_checkpoint';
+      target: CheckpointTarget;
+      sequenceNumber: SequenceNumber;
+      /** BCS of the checkpoint message. */
+      message: Uint8Array;
+      /** 96 bytes: the sum of the signatures. */
+      signature: Uint8Array;
+      /** Bit i of byte i / 8, lowest first: the i-th seat in chain order. */
+      signersBitmap: Uint8Array;
+    }
   | { kind: 'lock_epoch_sessions' }
   | { kind: 'advance_epoch' }
-  | { kind: 'steward_complete_network_dkg'; keyId: ObjectId }
-  | { kind: 'steward_complete_network_reconfiguration'; keyId: ObjectId }
-  | { kind: 'steward_receive_end_of_publish' };
+  /** On a devchain only: user sessions without a user. */
+  | { kind: 'request_user_sessions'; count: number; batch: string };
 
 /** Equal for equal operations; names an attempt that is under way. */
 export function operationKey(operation: ChainOperation): string {
   switch (operation.kind) {
     case 'request_network_key_reconfiguration':
       return `${operation.kind}:${operation.keyIds.join(',')}`;
-    case 'steward_complete_network_dkg':
-    case 'steward_complete_network_reconfiguration':
-      return `${operation.kind}:${operation.keyId}`;
+    case 'process_checkpoint':
+      return `${operation.kind}:${operation.target}:${operation.sequenceNumber}`;
+    case 'request_user_sessions':
+      return `${operation.kind}:${operation.batch}`;
     default:
       return operation.kind;
   }

@@ -1,3 +1,4 @@
+import type { OpenUserSession } from './chain-view.ts';
 import type { CoordinatorInner, NetworkEncryptionKey, SystemInner, Validator } from './layout/index.ts';
 import type { VersionedHead } from './versioned-heads.ts';
 
@@ -10,6 +11,7 @@ export interface RawState {
   clockMs: number;
   validators: ReadonlyMap<string, Validator>;
   networkKeys: readonly NetworkEncryptionKey[];
+  openUserSessions: readonly OpenUserSession[];
   objectVersions: { system: number; coordinator: number };
 }
 

@@ -24,6 +24,8 @@ export interface ReaderOptions extends IkaObjectIds {
   safetyPollMs?: number;
   /** Poll period without push. */
   pollMs?: number;
+  /** Whether the view lists the user sessions that are not completed; takes a listing when they have changed. */
+  userSessions?: boolean;
   /** Told once when reading starts to fail, and with null when it works again. */
   onOutage?: (error: ChainError | null) => void;
 }
@@ -43,7 +45,7 @@ export function connectSui(url: string, network = 'custom'): SuiGrpcClient {
 export function createChainReader(options: ReaderOptions, { client }: { client: SuiGrpcClient }): IkaChainReader {
   const policy = options.policy ?? DEFAULT_CALL_POLICY;
   const source = new ObjectSource(client);
-  const state = new StateReader(options, { source });
+  const state = new StateReader(options, { source, userSessions: options.userSessions ?? false });
   const read = (signal: AbortSignal, attempts: number): Promise<ChainView> =>
     callChain(async (deadline) => toChainView(await state.read(deadline)), signal, { ...policy, attempts });
   const readView = (signal: AbortSignal): Promise<ChainView> => read(signal, policy.attempts);

@@ -12,6 +12,7 @@ import {
   Validator,
 } from './layout/index.ts';
 import { BATCH_OBJECTS_MAX, type ChainObject, type ObjectSource } from './object-source.ts';
+import { OpenSessions } from './open-sessions.ts';
 import { quantity } from './quantity.ts';
 import { type RawState, seatedValidatorIds } from './raw-state.ts';
 import { type VersionedHead, versionedHead } from './versioned-heads.ts';
@@ -36,10 +37,12 @@ export class StateReader {
   #heads: { system: VersionedHead; coordinator: VersionedHead } | null = null;
   #validatorIds: readonly string[] = [];
   #networkKeyIds: readonly string[] = [];
+  readonly #openSessions: OpenSessions | null;
 
-  constructor(ids: IkaObjectIds, { source }: { source: ObjectSource }) {
+  constructor(ids: IkaObjectIds, { source, userSessions }: { source: ObjectSource; userSessions?: boolean }) {
     this.#ids = ids;
     this.#source = source;
+    this.#openSessions = userSessions ? new OpenSessions(source) : null;
   }
 
   async heads(signal: AbortSignal): Promise<{ system: VersionedHead; coordinator: VersionedHead }> {
@@ -98,6 +101,7 @@ export class StateReader {
     if (ids.length > BATCH_OBJECTS_MAX)
       await this.#requireUnmoved([at(heads.system.innerId), at(heads.coordinator.innerId)], signal);
     this.#cache.retain(new Set(ids));
+    const openUserSessions = (await this.#openSessions?.read(coordinatorInner.sessions_manager, signal)) ?? [];
 
     const validatorsTable = systemInner.validator_set.validators.id;
     return {
@@ -115,6 +119,7 @@ export class StateReader {
         requireTableEntry(at(id), keysTable.id, '::coordinator_inner::DWalletNetworkEncryptionKey');
         return this.#cache.decode(NetworkEncryptionKey, at(id));
       }),
+      openUserSessions,
       objectVersions: {
         system: Number(at(heads.system.innerId).version),
         coordinator: Number(at(heads.coordinator.innerId).version),

@@ -58,6 +58,7 @@ export function toChainView(state: RawState): ChainView {
       nextSequenceNumber: quantity(user.next_session_sequence_number, 'next session'),
       maxActiveBuffer: quantity(sessions.max_active_sessions_buffer, 'session buffer'),
     },
+    openUserSessions: state.openUserSessions,
     systemSessions: {
       started: quantity(systemKeeper.started_sessions_count, 'system sessions started'),
       completed: quantity(systemKeeper.completed_sessions_count, 'system sessions completed'),

@@ -1,4 +1,4 @@
-import { Transaction } from '@mysten/sui/transactions';
+import { Transaction, type TransactionArgument } from '@mysten/sui/transactions';
 import type { ChainOperation } from './operation.ts';
 import type { VersionedHead } from './versioned-heads.ts';
 
@@ -6,7 +6,8 @@ export interface SubmitContext {
   sender: string;
   system: VersionedHead;
   coordinator: VersionedHead;
-  stewardPackageId: string | null;
+  /** Package of a devchain's traffic module; null where there is none. */
+  devchainPackageId: string | null;
   chainIdentifier: string;
   suiEpoch: number;
   referenceGasPrice: number;
@@ -58,10 +59,6 @@ function addCalls(tx: Transaction, operation: ChainOperation, context: SubmitCon
   const coordinator = shared(context.coordinator);
   const inSystem = (name: string) => `${context.system.packageId}::system::${name}`;
   const inCoordinator = (name: string) => `${context.coordinator.packageId}::coordinator::${name}`;
-  const bySteward = (name: string) => {
-    if (!context.stewardPackageId) throw new TypeError(`${operation.kind} needs a steward package`);
-    return `${context.stewardPackageId}::steward::${name}`;
-  };
   const statusInfo = () =>
     tx.moveCall({ target: inSystem('create_system_current_status_info'), arguments: [system, clock()] });
 
@@ -90,20 +87,49 @@ function addCalls(tx: Transaction, operation: ChainOperation, context: SubmitCon
       tx.moveCall({ target: inSystem('advance_epoch'), arguments: [system, approver, clock()] });
       return;
     }
-    case 'steward_complete_network_dkg':
-      tx.moveCall({
-        target: bySteward('complete_network_dkg'),
-        arguments: [coordinator, tx.pure.id(operation.keyId)],
-      });
+    case 'process_checkpoint':
+      addCheckpoint(tx, operation, { system, coordinator, inSystem, inCoordinator, sender: context.sender });
       return;
-    case 'steward_complete_network_reconfiguration':
+    case 'request_user_sessions':
+      if (!context.devchainPackageId) throw new TypeError(`${operation.kind} needs the package of a devchain`);
       tx.moveCall({
-        target: bySteward('complete_network_reconfiguration'),
-        arguments: [coordinator, tx.pure.id(operation.keyId)],
+        target: `${context.devchainPackageId}::traffic::request_sessions`,
+        arguments: [coordinator, tx.pure.u64(operation.count)],
       });
-      return;
-    case 'steward_receive_end_of_publish':
-      tx.moveCall({ target: bySteward('receive_end_of_publish'), arguments: [system, coordinator] });
       return;
   }
+}
+
+/** A pure argument may have 16 KiB with its length prefix; a longer message is joined from parts. */
+const MESSAGE_PART_BYTES = 16_000;
+
+function addCheckpoint(
+  tx: Transaction,
+  { target, message, signature, signersBitmap }: Extract<ChainOperation, { kind: 'process_checkpoint' }>,
+  calls: {
+    system: TransactionArgument;
+    coordinator: TransactionArgument;
+    inSystem(name: string): string;
+    inCoordinator(name: string): string;
+    sender: string;
+  },
+): void {
+  const part = (bytes: Uint8Array) => tx.pure.vector('u8', bytes);
+  const whole = part(message.subarray(0, MESSAGE_PART_BYTES));
+  for (let at = MESSAGE_PART_BYTES; at < message.length; at += MESSAGE_PART_BYTES) {
+    tx.moveCall({
+      target: '0x1::vector::append',
+      typeArguments: ['u8'],
+      arguments: [whole, part(message.subarray(at, at + MESSAGE_PART_BYTES))],
+    });
+  }
+  const name = 'process_checkpoint_message_by_quorum';
+  const rest = [part(signature), part(signersBitmap), whole];
+  if (target === 'system') {
+    tx.moveCall({ target: calls.inSystem(name), arguments: [calls.system, ...rest] });
+    return;
+  }
+  // The reimbursement of gas goes to whoever paid for it.
+  const reimbursement = tx.moveCall({ target: calls.inCoordinator(name), arguments: [calls.coordinator, ...rest] });
+  tx.transferObjects([reimbursement], calls.sender);
 }

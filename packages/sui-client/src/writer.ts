@@ -18,8 +18,8 @@ export interface IkaChainWriter {
 }
 
 export interface WriterOptions extends IkaObjectIds {
-  /** Package of the devchain's stand-in for checkpoints; null where there is none. */
-  stewardPackageId: string | null;
+  /** Package of a devchain's traffic module; null where there is none. */
+  devchainPackageId?: string | null;
   policy?: CallPolicy;
 }
 
@@ -29,6 +29,8 @@ interface SignedTransaction {
 }
 
 const NONCE_BOUND = 2 ** 32;
+/** Unclear attempts that are remembered. Checkpoints that somebody else brought home are never asked for again. */
+const UNCLEAR_MAX = 64;
 
 export function createChainWriter(
   options: WriterOptions,
@@ -36,7 +38,6 @@ export function createChainWriter(
 ): IkaChainWriter {
   const policy = options.policy ?? SUBMIT_CALL_POLICY;
   const state = new StateReader(options, { source: new ObjectSource(client) });
-  /** One entry per kind of operation and network key, so bounded by the keys. */
   const unclear = new Map<string, SignedTransaction>();
   let context: SubmitContext | null = null;
 
@@ -53,7 +54,7 @@ export function createChainWriter(
     return {
       ...heads,
       sender: signer.address,
-      stewardPackageId: options.stewardPackageId,
+      devchainPackageId: options.devchainPackageId ?? null,
       chainIdentifier,
       suiEpoch: Number(suiEpoch),
       referenceGasPrice: Number(referenceGasPrice),
@@ -76,6 +77,7 @@ export function createChainWriter(
   async function submit(operation: ChainOperation, signal: AbortSignal): Promise<TransactionOutcome> {
     const key = operationKey(operation);
     const signed = unclear.get(key) ?? (await sign(operation, signal));
+    if (unclear.size >= UNCLEAR_MAX) unclear.clear();
     unclear.set(key, signed);
     try {
       const outcome = await execute(signed, signal);

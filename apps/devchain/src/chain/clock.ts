@@ -12,6 +12,7 @@ export class ChainClock {
   readonly #store: ObjectStore;
   readonly #wallClock: () => number;
   #nowMs = 0;
+  #offsetMs = 0;
   #shownMs = -TICK_MS;
 
   constructor(store: ObjectStore, wallClock: () => number = Date.now) {
@@ -20,8 +21,13 @@ export class ChainClock {
   }
 
   nowMs(): number {
-    this.advanceTo(this.#wallClock());
+    this.advanceTo(this.#wallClock() + this.#offsetMs);
     return this.#nowMs;
+  }
+
+  /** How far the chain's time is ahead of the machine's. */
+  setOffset(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
   }
 
   /** Replays use the time that a transaction was executed at. */

@@ -1,11 +1,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import type { ControlAction } from '../control/action.ts';
 
-/** One executed transaction and the chain time it was executed at. */
-export interface JournalEntry {
-  atMs: number;
-  bytes: Uint8Array;
-  signatures: readonly Uint8Array[];
-}
+/** One executed transaction, or one action of the control port, and the chain time it was done at. */
+export type JournalEntry =
+  | { kind: 'transaction'; atMs: number; bytes: Uint8Array; signatures: readonly Uint8Array[] }
+  | { kind: 'control'; atMs: number; action: ControlAction };
 
 export interface Journal {
   append(entry: JournalEntry): void;
@@ -18,7 +17,7 @@ export const NO_JOURNAL: Journal = { append: () => undefined, close: () => undef
 const NEWLINE = 0x0a;
 
 /**
- * One JSON line per transaction, on disk before the transaction takes effect. A last line without its end was cut by a
+ * One JSON line per transaction or action, on disk before it takes effect. A last line without its end was cut by a
  * crash before anybody heard of it, and is dropped.
  */
 export function openJournal(path: string): { entries: JournalEntry[]; journal: Journal } {
@@ -39,17 +38,28 @@ export function openJournal(path: string): { entries: JournalEntry[]; journal: J
   };
 }
 
-function encodeLine({ atMs, bytes, signatures }: JournalEntry): string {
+type JournalLine =
+  | { atMs: number; transaction: string; signatures: string[] }
+  | { atMs: number; control: ControlAction };
+
+function encodeLine(entry: JournalEntry): string {
   const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base64');
-  return `${JSON.stringify({ atMs, transaction: base64(bytes), signatures: signatures.map(base64) })}\n`;
+  const { atMs } = entry;
+  const line: JournalLine =
+    entry.kind === 'control'
+      ? { atMs, control: entry.action }
+      : { atMs, transaction: base64(entry.bytes), signatures: entry.signatures.map(base64) };
+  return `${JSON.stringify(line)}\n`;
 }
 
-function decodeLine(line: string): JournalEntry {
-  const { atMs, transaction, signatures } = JSON.parse(line) as {
-    atMs: number;
-    transaction: string;
-    signatures: string[];
+function decodeLine(text: string): JournalEntry {
+  const line = JSON.parse(text) as JournalLine;
+  if ('control' in line) return { kind: 'control', atMs: line.atMs, action: line.control };
+  const decode = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
+  return {
+    kind: 'transaction',
+    atMs: line.atMs,
+    bytes: decode(line.transaction),
+    signatures: line.signatures.map(decode),
   };
-  const decode = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
-  return { atMs, bytes: decode(transaction), signatures: signatures.map(decode) };
 }

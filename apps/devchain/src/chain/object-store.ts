@@ -31,6 +31,16 @@ export class ObjectStore {
     return this.#history.get(normalizeSuiAddress(id))?.find((object) => object.version === version);
   }
 
+  /** As it was at that version of the chain; undefined if it was not yet. A pruned version answers the oldest kept. */
+  asOf(id: string, version: bigint): StoredObject | undefined {
+    const live = this.get(id);
+    if (live && live.version <= version) return live;
+    const history = this.#history.get(normalizeSuiAddress(id));
+    if (!history) return live; // the clock has none
+    const found = history.findLast((object) => object.version <= version);
+    return found ?? (history.length >= HISTORY_VERSIONS_MAX ? history[0] : undefined);
+  }
+
   all(): IterableIterator<StoredObject> {
     return this.#live.values();
   }

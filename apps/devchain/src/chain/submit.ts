@@ -27,7 +27,7 @@ export function submitTransaction(
   if (known) return known;
   admitTransaction(chain, transaction.data);
   const nowMs = chain.clock.nowMs();
-  journal.append({ atMs: nowMs, bytes, signatures });
+  journal.append({ kind: 'transaction', atMs: nowMs, bytes, signatures });
   return runTransaction(chain, transaction, signatures, nowMs);
 }
 

@@ -18,6 +18,8 @@ export const GenesisValidatorSchema = Type.Object(
     peerAddress: Type.String({ minLength: 1 }),
     stake: Type.Integer({ minimum: 1 }),
     suiAddress: address,
+    /** Class-groups key material, base64; on the chain for protocol versions that read it from there. */
+    mpcData: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$' })),
   },
   { additionalProperties: true },
 );
@@ -30,10 +32,13 @@ export const GenesisSchema = Type.Object({
   protocolVersion: Type.Integer({ minimum: 1 }),
   /** Network keys that await their DKG. */
   networkKeys: Type.Integer({ minimum: 0, maximum: NETWORK_KEYS_MAX }),
-  /** The one account that may call devchain::steward. */
-  steward: address,
   /** Accounts that hold SUI for gas. */
   funded: Type.Array(address),
+  /** Bounds of the pending active set; by default 1, 115, 1 and 10. */
+  minValidatorCount: Type.Optional(Type.Integer({ minimum: 1 })),
+  maxValidatorCount: Type.Optional(Type.Integer({ minimum: 1, maximum: VALIDATORS_MAX })),
+  minValidatorJoiningStake: Type.Optional(Type.Integer({ minimum: 1 })),
+  maxValidatorChangeCount: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 export type Genesis = Static<typeof GenesisSchema>;
 export type GenesisValidator = Static<typeof GenesisValidatorSchema>;

@@ -63,8 +63,25 @@ export class IkaState {
     return parseExact(Validator, this.#contents(id));
   }
 
+  hasValidator(id: string): boolean {
+    return this.store.get(id)?.type.endsWith('::validator::Validator') ?? false;
+  }
+
+  updateValidator(id: string, change: (record: Validator) => void): void {
+    const record = this.validator(id);
+    change(record);
+    this.store.rewrite(id, Validator.serialize(record).toBytes());
+  }
+
   pendingActiveSet(): PendingActiveSet {
     return parseExact(PendingActiveSetField, this.#contents(this.#pendingActiveSetId)).value;
+  }
+
+  updatePendingActiveSet<T>(change: (set: PendingActiveSet) => T): T {
+    const field = parseExact(PendingActiveSetField, this.#contents(this.#pendingActiveSetId));
+    const result = change(field.value);
+    this.store.rewrite(this.#pendingActiveSetId, PendingActiveSetField.serialize(field).toBytes());
+    return result;
   }
 
   /** Undefined when there is no such key. */
@@ -72,6 +89,10 @@ export class IkaState {
     const object = this.store.get(id);
     if (!object?.type.endsWith('::coordinator_inner::DWalletNetworkEncryptionKey')) return undefined;
     return parseExact(NetworkEncryptionKey, object.contents);
+  }
+
+  networkKeyIds(): string[] {
+    return this.store.fieldIds(this.ids.networkKeysTable).flatMap((slot) => this.store.get(slot)?.field?.childId ?? []);
   }
 
   putNetworkKey(key: NetworkEncryptionKey): void {

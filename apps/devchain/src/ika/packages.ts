@@ -8,6 +8,7 @@ export interface IkaIds {
   validatorsTable: string;
   networkKeysTable: string;
   pendingActiveSet: string;
+  userSessionsTable: string;
 }
 
 /** Version of both inner objects, as on today's networks. */
@@ -27,6 +28,7 @@ export function ikaIds(network: string): IkaIds {
     validatorsTable: id('validators'),
     networkKeysTable: id('network-keys'),
     pendingActiveSet: id('pending-active-set'),
+    userSessionsTable: id('coordinator', 'user', 'sessions'),
   };
 }
 

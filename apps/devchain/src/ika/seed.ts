@@ -11,7 +11,8 @@ import { GENESIS_DIGEST, type ObjectStore } from '../chain/object-store.ts';
 import { blsCommittee } from './bls-committee.ts';
 import type { Genesis } from './genesis.ts';
 import { coordinatorWitness, type IkaIds, INNER_VERSION, networkKeyIdOf } from './packages.ts';
-import { emptyTable, FIRST_EPOCH, seedValidators, u64Name } from './seed-validators.ts';
+import { FIRST_EPOCH, seedValidators, u64Name } from './seed-validators.ts';
+import { emptyTable } from './validator-record.ts';
 
 /** The wrappers are shared objects since this version. */
 export const GENESIS_VERSION = 1n;

@@ -1,8 +1,9 @@
 import { GrpcTypes } from '@mysten/sui/grpc';
 import type { Chain } from '../chain/chain.ts';
+import type { StoredObject } from '../chain/object.ts';
 import { protoTimestamp } from '../chain/submit.ts';
 import { compileMask, prune } from '../grpc/field-mask.ts';
-import type { Service } from '../grpc/server.ts';
+import type { Call, Service } from '../grpc/server.ts';
 import { GrpcCode, GrpcError, notFound } from '../grpc/status.ts';
 import { OBJECT_MASK_DEFAULT, protoObject, requireId } from './object.ts';
 
@@ -11,9 +12,12 @@ const CHECKPOINT_MASK_DEFAULT = ['sequence_number', 'digest'];
 const PROTOCOL_VERSION = 100n;
 const SERVER = 'baton-devchain';
 
-export function ledgerService(chain: Chain): Service {
-  const find = (id: string, version: bigint | undefined) => {
-    const object = version === undefined ? chain.store.get(id) : chain.store.at(id, version);
+/** What the reads of one call see; a faulty fullnode shows older objects. */
+export type ObjectsSeen = (path: string, ids: readonly string[]) => (StoredObject | undefined)[];
+
+export function ledgerService(chain: Chain, seen: ObjectsSeen): Service {
+  const find = (id: string, version: bigint | undefined, present: StoredObject | undefined) => {
+    const object = version === undefined ? present : chain.store.at(id, version);
     if (!object) throw notFound(`Object ${id} not found`);
     return object;
   };
@@ -30,20 +34,23 @@ export function ledgerService(chain: Chain): Service {
         lowestAvailableCheckpointObjects: 0n,
         server: SERVER,
       }),
-      getObject: (request: GrpcTypes.GetObjectRequest) => ({
-        object: protoObject(
-          find(requireId(request.objectId, 'object_id'), request.version),
-          compileMask(GrpcTypes.Object, request.readMask?.paths, OBJECT_MASK_DEFAULT),
-        ),
-      }),
-      batchGetObjects: (request: GrpcTypes.BatchGetObjectsRequest) => {
+      getObject: (request: GrpcTypes.GetObjectRequest, { path }: Call) => {
+        const id = requireId(request.objectId, 'object_id');
+        const mask = compileMask(GrpcTypes.Object, request.readMask?.paths, OBJECT_MASK_DEFAULT);
+        return { object: protoObject(find(id, request.version, seen(path, [id])[0]), mask) };
+      },
+      batchGetObjects: (request: GrpcTypes.BatchGetObjectsRequest, { path }: Call) => {
         const mask = compileMask(GrpcTypes.Object, request.readMask?.paths, OBJECT_MASK_DEFAULT);
         const wanted = request.requests.map((one) => ({ id: requireId(one.objectId, 'object_id'), at: one.version }));
         chain.clock.show();
+        const present = seen(
+          path,
+          wanted.map(({ id }) => id),
+        );
         return {
-          objects: wanted.map(({ id, at }) => {
+          objects: wanted.map(({ id, at }, place) => {
             try {
-              return { result: { oneofKind: 'object', object: protoObject(find(id, at), mask) } };
+              return { result: { oneofKind: 'object', object: protoObject(find(id, at, present[place]), mask) } };
             } catch (error) {
               if (!(error instanceof GrpcError)) throw error;
               const status = { code: error.code, message: error.message, details: [] };

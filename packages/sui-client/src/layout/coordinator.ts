@@ -20,6 +20,17 @@ const SessionsManager = bcs.struct('SessionsManager', {
 });
 export type SessionsManager = typeof SessionsManager.$inferType;
 
+/** A session that is not completed: the value of a keeper's table `u64 -> DWalletSession`. */
+export const DWalletSession = bcs.struct('DWalletSession', {
+  id: Address,
+  session_identifier: bcs.struct('SessionIdentifier', { id: Address, identifier_preimage: Bytes }),
+  session_sequence_number: bcs.u64(),
+  dwallet_network_encryption_key_id: Address,
+  fee_charged_ika: Balance,
+  gas_fee_reimbursement_sui: Balance,
+});
+export type DWalletSession = typeof DWalletSession.$inferType;
+
 const PricingInfo = bcs.struct('PricingInfo', {
   pricing_map: VecMap(
     bcs.struct('PricingInfoKey', {

@@ -1,3 +1,4 @@
+import { Bytes } from '@baton/sui-client/layout';
 import { bcs } from '@mysten/sui/bcs';
 import { MoveAbort, type MoveValue } from '../../chain/move.ts';
 
@@ -11,6 +12,16 @@ export function requireObjectArgument(value: MoveValue | undefined, objectId: st
 export function idArgument(value: MoveValue | undefined): string {
   if (value?.kind !== 'pure' || value.bytes.length !== 32) throw mistyped('an ID');
   return bcs.Address.parse(value.bytes);
+}
+
+export function pureArgument(value: MoveValue | undefined, what: string): Uint8Array {
+  if (value?.kind !== 'pure') throw mistyped(what);
+  return value.bytes;
+}
+
+/** The contents of a `vector<u8>`. */
+export function bytesArgument(value: MoveValue | undefined): Uint8Array {
+  return Bytes.parse(pureArgument(value, 'a vector<u8>'));
 }
 
 /** A struct made earlier in the same transaction. */

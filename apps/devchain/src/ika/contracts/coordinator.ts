@@ -1,30 +1,25 @@
-import { TableVec } from '@baton/sui-client/layout';
-import { bcs } from '@mysten/bcs';
-import { fieldId, putField } from '../../chain/dynamic-field.ts';
 import { MoveAbort, type MoveFunction, type MoveValue } from '../../chain/move.ts';
 import type { IkaState } from '../ika-state.ts';
 import { coordinatorWitness } from '../packages.ts';
 import { idArgument, nativeArgument, requireObjectArgument } from './arguments.ts';
-import { advanceSessions, lockSessions, startSystemSession } from './sessions.ts';
+import { coordinatorCheckpoint } from './checkpoints.ts';
+import { requestReconfiguration } from './network-keys.ts';
+import { advanceSessions, lockSessions } from './sessions.ts';
 import { ADVANCE_APPROVER, type AdvanceApprover, STATUS_INFO, type StatusInfo } from './system.ts';
 
 /** `ika_dwallet_2pc_mpc::coordinator`, the part that switches epochs. Codes are those of `coordinator_inner`. */
 
-const E_FIELD_ALREADY_EXISTS = 0;
-const E_WRONG_STATE = 4;
-const E_NETWORK_KEY_NOT_EXIST = 5;
-const E_NETWORK_KEY_NOT_ACTIVE = 13;
 const E_CANNOT_ADVANCE_EPOCH = 15;
 const E_HAVE_NOT_REACHED_MID_EPOCH_TIME = 26;
 const E_HAVE_NOT_REACHED_END_EPOCH_TIME = 27;
 const E_ALREADY_INITIATED_MID_EPOCH = 28;
-const E_HAVE_NOT_INITIATED_MID_EPOCH = 29;
 const E_NOT_ALL_KEYS_RECONFIGURED = 30;
 
 export function coordinatorFunctions(state: IkaState): Record<string, MoveFunction> {
   const requireCoordinator = (value: MoveValue | undefined): void =>
     requireObjectArgument(value, state.ids.coordinatorObjectId, 'the DWalletCoordinator object');
   return {
+    process_checkpoint_message_by_quorum: coordinatorCheckpoint(state),
     initiate_mid_epoch_reconfiguration: {
       parameters: ['&mut', '&'],
       run: (_context, [coordinator, info]) => {
@@ -72,40 +67,6 @@ function initiateMidEpoch(state: IkaState, { nextCommittee }: StatusInfo): void 
     }
     inner.next_epoch_active_committee = nextCommittee;
   });
-}
-
-function requestReconfiguration(state: IkaState, keyId: string, outputTableId: string): void {
-  const name = 'request_network_encryption_key_mid_epoch_reconfiguration';
-  const { next_epoch_active_committee: next, current_epoch: epoch } = state.coordinator();
-  if (next === null) throw abort(name, E_HAVE_NOT_INITIATED_MID_EPOCH, 'EHaveNotInitiatedMidEpochReconfiguration');
-  const key = state.networkKey(keyId);
-  if (!key) throw abort(name, E_NETWORK_KEY_NOT_EXIST, 'EDWalletNetworkEncryptionKeyNotExist');
-  const kind = key.state.$kind;
-  if (kind === 'AwaitingNetworkDKG') {
-    throw abort(name, E_NETWORK_KEY_NOT_ACTIVE, 'EDWalletNetworkEncryptionKeyNotActive');
-  }
-  if (kind === 'AwaitingNetworkReconfiguration') throw abort(name, E_WRONG_STATE, 'EWrongState');
-  const outputs = key.reconfiguration_public_outputs;
-  const nextEpoch = bcs
-    .u64()
-    .serialize(BigInt(epoch) + 1n)
-    .toBytes();
-  if (state.store.get(fieldId(outputs.id, 'u64', nextEpoch))) {
-    throw new MoveAbort('dynamic_field', 'add', E_FIELD_ALREADY_EXISTS, 'EFieldAlreadyExists');
-  }
-  putField(state.store, {
-    parent: outputs.id,
-    nameType: 'u64',
-    name: nextEpoch,
-    valueType: '0x2::table_vec::TableVec<vector<u8>>',
-    value: TableVec.serialize({ contents: { id: outputTableId, size: 0 } }).toBytes(),
-  });
-  state.putNetworkKey({
-    ...key,
-    reconfiguration_public_outputs: { ...outputs, size: String(BigInt(outputs.size) + 1n) },
-    state: { AwaitingNetworkReconfiguration: true, $kind: 'AwaitingNetworkReconfiguration' },
-  });
-  state.updateCoordinator((inner) => startSystemSession(inner.sessions_manager));
 }
 
 function advanceEpoch(state: IkaState, approver: AdvanceApprover): void {

@@ -2,9 +2,10 @@ import type { BlsCommittee, SystemInner } from '@baton/sui-client/layout';
 import { fromBase58 } from '@mysten/sui/utils';
 import { CLOCK_ID } from '../../chain/clock.ts';
 import { MoveAbort, type MoveContext, type MoveFunction, type MoveValue } from '../../chain/move.ts';
-import { blsCommittee } from '../bls-committee.ts';
 import type { IkaState } from '../ika-state.ts';
 import { nativeArgument, requireObjectArgument } from './arguments.ts';
+import { systemCheckpoint } from './checkpoints.ts';
+import { advanceValidators, selectCommittee } from './validators.ts';
 
 /** `ika_system::system`, the part that switches epochs. Codes are those of `system_inner`. */
 
@@ -34,6 +35,7 @@ export function systemFunctions(state: IkaState): Record<string, MoveFunction> {
     requireObjectArgument(clock, CLOCK_ID, 'the Clock');
   };
   return {
+    process_checkpoint_message_by_quorum: systemCheckpoint(state),
     create_system_current_status_info: {
       parameters: ['&', '&'],
       run: ({ nowMs }, [system, clock]) => {
@@ -119,16 +121,7 @@ function advanceEpoch(state: IkaState, context: MoveContext, approver: AdvanceAp
     set.active_committee = set.next_epoch_active_committee!;
     set.next_epoch_active_committee = null;
   });
-}
-
-/** The pending active set in its order, with the keys that are valid in the next epoch. */
-function selectCommittee(state: IkaState): BlsCommittee {
-  return blsCommittee(
-    state.pendingActiveSet().validators.map(({ validator_id }) => ({
-      validatorId: validator_id,
-      protocolPubkey: state.validator(validator_id).validator_info.protocol_pubkey.bytes,
-    })),
-  );
+  advanceValidators(state, state.system().validator_set.active_committee, approver.newEpoch);
 }
 
 function isMidEpochTime(inner: SystemInner, nowMs: number): boolean {

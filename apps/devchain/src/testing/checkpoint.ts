@@ -1,0 +1,46 @@
+import {
+  type CheckpointKind,
+  checkpointSigningBytes,
+  type DWalletCheckpointMessageKind,
+  encodeDWalletCheckpoint,
+  encodeSystemCheckpoint,
+  type SystemCheckpointMessageKind,
+} from '@baton/protocol';
+import type { ChainOperation } from '@baton/sui-client';
+import { aggregateSignatures, SecretKey } from '@chainsafe/blst';
+import { testSecret } from './genesis.ts';
+
+export interface TestCheckpoint {
+  epoch: number;
+  sequenceNumber: number;
+  /** Places in the committee, in chain order, with the number of the test validator that sits there. */
+  committee: readonly number[];
+  /** Validators that sign. */
+  signers: readonly number[];
+}
+
+/** A checkpoint that these validators certified, ready to be submitted. */
+export function certifiedCheckpoint(
+  given: TestCheckpoint &
+    (
+      | { kind: 'dwallet'; messages: DWalletCheckpointMessageKind[] }
+      | { kind: 'system'; messages: SystemCheckpointMessageKind[] }
+    ),
+): Extract<ChainOperation, { kind: 'process_checkpoint' }> {
+  const { kind, epoch, sequenceNumber } = given;
+  const message =
+    given.kind === 'dwallet'
+      ? encodeDWalletCheckpoint({ epoch, sequenceNumber, messages: given.messages })
+      : encodeSystemCheckpoint({ epoch, sequenceNumber, messages: given.messages });
+  return { kind: 'process_checkpoint', target: kind, sequenceNumber, message, ...signed(given, kind, message) };
+}
+
+function signed({ epoch, committee, signers }: TestCheckpoint, kind: CheckpointKind, contents: Uint8Array) {
+  const bytes = checkpointSigningBytes(kind, { epoch, contents });
+  const signersBitmap = new Uint8Array(Math.ceil(committee.length / 8));
+  for (const [seat, validator] of committee.entries()) {
+    if (signers.includes(validator)) signersBitmap[seat >> 3]! |= 1 << (seat & 7);
+  }
+  const signatures = signers.map((validator) => SecretKey.fromBytes(testSecret(validator)).sign(bytes));
+  return { signature: aggregateSignatures(signatures).toBytes(true), signersBitmap };
+}

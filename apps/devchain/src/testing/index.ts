@@ -1,0 +1,3 @@
+export * from './checkpoint.ts';
+export * from './fixture.ts';
+export * from './genesis.ts';
