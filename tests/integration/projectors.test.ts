@@ -10,13 +10,16 @@ import {
 } from '@baton/projection';
 import {
   attestationDigest,
+  type BlsSignature,
   type CertifiedHandoffAttestation,
+  type CheckpointKind,
   type Digest,
   decodeCertificate,
   encodeCertificate,
   type HandoffAttestation,
   hashNextCommittee,
   objectId,
+  SIGNATURE_KIND,
   signHandoffAttestation,
   toHex,
 } from '@baton/protocol';
@@ -184,6 +187,31 @@ function vote(writer: EpochWriter, seat: number, attestation: HandoffAttestation
   return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
 }
 
+function sessionResults(writer: EpochWriter, seat: number) {
+  const outputs = [{ sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false }];
+  const results = { authority: MEMBERS[seat]!.name, epoch: 1, batch: 0, outputs };
+  return writer.message(MEMBERS[seat]!, { kind: 'user_session_outputs', results });
+}
+
+function supports(writer: EpochWriter, seat: number, versions: readonly number[]) {
+  const supportedVersions = versions.map((version) => ({ version, configurationDigest: blobOf(version) }));
+  const notification = { authority: MEMBERS[seat]!.name, generation: 1, supportedVersions };
+  return writer.message(MEMBERS[seat]!, { kind: 'capability_notification_v1', notification });
+}
+
+function signsCheckpoint(
+  writer: EpochWriter,
+  seat: number,
+  kind: CheckpointKind,
+  sequenceNumber: number,
+  contentsDigest: Digest,
+) {
+  const checkpoint = { epoch: 1, sequenceNumber, contentsDigest };
+  const signature = 'b5'.repeat(96) as BlsSignature;
+  const checkpointSignature = { checkpoint, authority: MEMBERS[seat]!.name, signature };
+  return writer.message(MEMBERS[seat]!, { kind: SIGNATURE_KIND[kind], checkpointSignature });
+}
+
 describe('freeze-projector and aggregator over a real log', () => {
   let node: Node;
   let stores: (epoch: number) => LogStore;
@@ -251,6 +279,8 @@ describe('freeze-projector and aggregator over a real log', () => {
         return first.message(MEMBERS[seat]!, { kind: 'session_output_vote', vote: outputVote as never });
       }),
     );
+    await first.commit([0, 1, 2].map((seat) => sessionResults(first, seat)));
+    await first.commit(MEMBERS.map((_, seat) => supports(first, seat, [3, 4, 5])));
     const certified = node.json('/v1/handoff/epochs/1/certificate?wait=certificate');
     await first.commit([0, 1, 2].map((seat) => vote(first, seat, attestation)));
     expect((await certified).attestation).toEqual(attestation);
@@ -260,16 +290,59 @@ describe('freeze-projector and aggregator over a real log', () => {
     expect(four.headers.get('etag')).not.toBe(three.headers.get('etag'));
     certificate = (await four.json()) as CertifiedHandoffAttestation;
     expect(certificate.signatures).toHaveLength(4);
-    while (first.round < 10) await first.commit();
+    while (first.round < 12) await first.commit();
     await node.processed(1, first.round);
     expect(await node.json('/v1/handoff/epochs/1')).toMatchObject({
-      close: { voters: 4, voteStake: 4, quorumRound: 5, pinnedVoters: 3, closeRound: 8, reason: 'certificate' },
+      close: { voters: 4, voteStake: 4, quorumRound: 7, pinnedVoters: 3, closeRound: 10, reason: 'certificate' },
       endedRound: null,
       certificate: { signers: 4, stake: 4, quorum: 3 },
       outputs: [{ keyId: KEY_ID, output: 'dkg', agreed: { digest: blobOf(8), round: 4, stake: 3 } }],
     });
     const signed = await node.json<{ attestations: { attestation: unknown }[] }>('/v1/handoff/epochs/1/attestation');
     expect(signed.attestations[0]?.attestation).toEqual(attestation);
+  });
+
+  it('describe the checkpoints for the chain and who signed them, also after the close', async () => {
+    const contentsDigest = blobOf(6);
+    const sign = (seat: number, kind: 'dwallet' | 'system', number: number, digest = contentsDigest) =>
+      signsCheckpoint(first, seat, kind, number, digest);
+    await first.commit([sign(0, 'dwallet', 12), sign(1, 'dwallet', 12), sign(3, 'dwallet', 12, blobOf(7))]);
+    await node.processed(1, await first.commit([2, 0, 1].map((seat) => sign(seat, 'system', 4))));
+    const item = { type: 'user_session', sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false };
+    const signer = (seat: number) => MEMBERS[seat]!.name;
+    const view = await node.json<{ checkpoints: unknown[] }>('/v1/handoff/epochs/1/checkpoints');
+    expect(view.checkpoints).toMatchObject([
+      {
+        kind: 'dwallet',
+        sequenceNumber: 12,
+        round: 4,
+        items: [{ type: 'network_key_output', keyId: KEY_ID, output: 'dkg', digest: blobOf(8) }],
+        contents: [
+          { contentsDigest, stake: 2, certifiedRound: null, signers: [signer(0), signer(1)] },
+          { contentsDigest: blobOf(7), stake: 1, certifiedRound: null, signers: [signer(3)] },
+        ],
+      },
+      { kind: 'dwallet', sequenceNumber: 13, items: [item], contents: [] },
+      { kind: 'dwallet', sequenceNumber: 14, round: 10, items: [{ type: 'end_of_publish' }] },
+      {
+        kind: 'system',
+        sequenceNumber: 4,
+        round: 10,
+        items: [{ type: 'set_next_protocol_version', version: 5 }, { type: 'end_of_publish' }],
+        contents: [{ stake: 3, certifiedRound: first.round, signers: [signer(0), signer(1), signer(2)] }],
+      },
+    ]);
+    const page = await node.json<{ checkpoints: [] }>('/v1/handoff/epochs/1/checkpoints?kind=dwallet&after=12&limit=1');
+    expect(page.checkpoints).toMatchObject([{ sequenceNumber: 13 }]);
+    expect((await node.get('/v1/handoff/epochs/1/checkpoints?kind=other')).status).toBe(400);
+    expect(await node.json('/v1/handoff/epochs/1/capabilities')).toMatchObject({
+      capabilities: [{ generation: 1 }, {}, {}, {}],
+      upgrade: { version: 5, stake: 4, threshold: 4, round: 10 },
+    });
+    const metrics = await (await node.get('/metrics')).text();
+    expect(metrics).toMatch(/^baton_checkpoint_decided\{.*kind="dwallet".*\} 14$/m);
+    expect(metrics).toMatch(/^baton_checkpoint_certified\{.*kind="system".*\} 4$/m);
+    expect(metrics).toMatch(/^baton_user_sessions_agreed_total\S* 1$/m);
   });
 
   it('serve the certificate to peers in both forms, and nothing else', async () => {

@@ -3,6 +3,7 @@ import { epochLogs, handoffProjection, readinessOf, runEpochSequence } from '@ba
 import type { AuthorityName, ConsensusKey } from '@baton/protocol';
 import { Change, databaseOf, defineService } from '@baton/service-runtime';
 import { connect } from '@nats-io/transport-node';
+import { checkpointMetrics } from './checkpoint-metrics.ts';
 import { aggregatorConfig, PEER_REQUESTS_PER_MINUTE } from './config.ts';
 import { handoffMetrics } from './metrics.ts';
 import { Milestones } from './milestones.ts';
@@ -25,6 +26,7 @@ export const service = defineService({
     });
     const sequencerKey = config.sequencerKey as ConsensusKey;
     const metrics = handoffMetrics(telemetry);
+    const checkpoints = checkpointMetrics(telemetry);
     const milestones = new Milestones(logger);
     const change = new Change();
     const sequence = runEpochSequence({
@@ -41,6 +43,7 @@ export const service = defineService({
       onPassedOver: (epoch) => logger.warn({ epoch }, 'the log of this epoch is gone; going on with a later one'),
       onCommit(committed) {
         metrics.show(committed, sequence.status().lag);
+        checkpoints.show(committed);
         milestones.observe(committed);
         if (committed.applied.some(({ rows }) => rows.length > 0)) change.announce();
       },

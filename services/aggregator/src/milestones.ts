@@ -1,5 +1,5 @@
 import type { Committed } from '@baton/projection';
-import type { Epoch, HandoffState } from '@baton/protocol';
+import type { CheckpointTallyRow, Epoch, HandoffState } from '@baton/protocol';
 import type { Logger } from '@baton/telemetry';
 
 interface Reached {
@@ -7,9 +7,11 @@ interface Reached {
   certified: boolean;
   divergent: boolean;
   closed: boolean;
+  /** Members signed different contents of one checkpoint. */
+  forked: boolean;
 }
 
-const NOTHING: Reached = { voteQuorum: false, certified: false, divergent: false, closed: false };
+const NOTHING: Reached = { voteQuorum: false, certified: false, divergent: false, closed: false, forked: false };
 
 /** Says each milestone of an epoch's end once; those of earlier runs were said then. */
 export class Milestones {
@@ -21,7 +23,9 @@ export class Milestones {
     this.#logger = logger;
   }
 
-  observe({ context, state, replay }: Committed<HandoffState>): void {
+  observe(committed: Committed<HandoffState>): void {
+    const { context, state, replay } = committed;
+    const fork = forkedCheckpoint(committed);
     if (context.epoch !== this.#epoch) {
       this.#epoch = context.epoch;
       this.#said = NOTHING;
@@ -32,8 +36,14 @@ export class Milestones {
       certified: tally.certified !== null,
       divergent: tally.attestations.size > 1,
       closed: close !== null,
+      forked: this.#said.forked || fork !== null,
     };
-    if (!replay) this.#say(context.epoch, state, reached);
+    if (!replay) {
+      this.#say(context.epoch, state, reached);
+      if (fork && !this.#said.forked) {
+        this.#logger.warn({ epoch: context.epoch, ...fork }, 'members signed different contents of a checkpoint');
+      }
+    }
     this.#said = reached;
   }
 
@@ -56,4 +66,15 @@ export class Milestones {
       else this.#logger.info(fields, 'epoch closed');
     }
   }
+}
+
+/** A checkpoint of these commits that was signed with more than one contents. */
+function forkedCheckpoint({ state, applied }: Committed<HandoffState>) {
+  for (const { table, row } of applied.flatMap(({ rows }) => rows)) {
+    if (table !== 'checkpointTally') continue;
+    const { kind, sequenceNumber } = row as unknown as CheckpointTallyRow;
+    const tallies = state.checkpoints[kind].tallies.get(sequenceNumber) ?? [];
+    if (tallies.length > 1) return { kind, sequenceNumber, contents: tallies.map((tally) => tally.contentsDigest) };
+  }
+  return null;
 }

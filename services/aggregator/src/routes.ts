@@ -3,6 +3,7 @@ import { HttpProblem, notFound, ProblemSchema } from '@baton/service-runtime';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type CertificateRouteDependencies, certificateRoute } from './certificate-route.ts';
+import { checkpointRoutes } from './checkpoint-routes.ts';
 import * as schemas from './schemas.ts';
 import { describeAttestations, describeHandoff, withoutBytes } from './views.ts';
 
@@ -15,6 +16,7 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
     const schema = { tags: ['handoff'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
     await app.register(certificateRoute({ ...dependencies, longPolls: true }));
+    await app.register(checkpointRoutes(database));
 
     app.get(
       '/v1/handoff/certificates',

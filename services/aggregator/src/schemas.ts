@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
+export const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
 const signature = Type.String({ pattern: '^[0-9a-f]{128}$' });
-const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
-const count = Type.Integer({ minimum: 0 });
-const countOrNull = Type.Union([count, Type.Null()]);
-const output = Type.Enum(['dkg', 'reconfiguration']);
+export const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
+export const count = Type.Integer({ minimum: 0 });
+export const countOrNull = Type.Union([count, Type.Null()]);
+export const output = Type.Enum(['dkg', 'reconfiguration']);
 
 export const epochParams = Type.Object({ epoch: count });
 

@@ -50,8 +50,8 @@ export class EpochWriter {
           previousProtocolVersion: prior === null ? null : 4,
           priorAttestationDigest: prior,
           sequencerKey: SEQUENCER_SEAT.consensusKey,
-          lastDwalletCheckpoint: 0,
-          lastSystemCheckpoint: 0,
+          lastDwalletCheckpoint: 11,
+          lastSystemCheckpoint: 3,
         },
       }),
     ]);

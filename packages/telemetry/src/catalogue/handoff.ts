@@ -1,5 +1,6 @@
 import { counter, gauge, histogram } from '../metric.ts';
 
+export const CHECKPOINT_KINDS = ['dwallet', 'system'] as const;
 const BARRIER_BUCKETS_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800];
 
 /** Votes, signatures, certificates, the close and the barrier (docs/spec/handoff.md, docs/spec/barrier.md). */
@@ -16,6 +17,18 @@ export const handoffMetrics = {
     'baton_handoff_attestation_mismatch',
     '1 while the own attestation differs from the tally',
   ),
+  checkpointDecided: gauge('baton_checkpoint_decided', 'Number of the newest checkpoint that the log decided', -1, {
+    kind: CHECKPOINT_KINDS,
+  }),
+  checkpointCertified: gauge(
+    'baton_checkpoint_certified',
+    'Number of the newest checkpoint with a quorum of sequenced signatures',
+    -1,
+    { kind: CHECKPOINT_KINDS },
+  ),
+  checkpointPending: gauge('baton_checkpoint_pending_items', 'Agreed results that wait for the next checkpoint'),
+  userSessionsOpen: gauge('baton_user_sessions_open', 'User sessions with votes and without a quorum'),
+  userSessionsAgreed: counter('baton_user_sessions_agreed_total', 'User sessions whose result a quorum agreed upon'),
   prepareWaiting: gauge('ika_handoff_prepare_waiting', '1 while the barrier holds the node'),
   prepareRetries: counter('ika_handoff_prepare_retries_total', 'Evaluations of the barrier that found it not ready'),
   prepareDuration: histogram(

@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import { authority, count, countOrNull, digest, objectId, output } from './schemas.ts';
+
+const kind = Type.Enum(['dwallet', 'system']);
+
+/** Checkpoints of a kind in one answer. */
+const CHECKPOINTS_MAX = 200;
+
+export const checkpointQuery = Type.Object({
+  kind: Type.Optional(kind),
+  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only numbers above this one' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: CHECKPOINTS_MAX })),
+});
+
+const item = Type.Union([
+  Type.Object({ type: Type.Literal('network_key_output'), keyId: objectId, output, digest }),
+  Type.Object({
+    type: Type.Literal('user_session'),
+    sessionId: objectId,
+    sequenceNumber: count,
+    digest,
+    rejected: Type.Boolean(),
+  }),
+  Type.Object({ type: Type.Literal('set_next_protocol_version'), version: count }),
+  Type.Object({ type: Type.Literal('end_of_publish') }),
+]);
+
+export const checkpointView = Type.Object({
+  epoch: count,
+  checkpoints: Type.Array(
+    Type.Object({
+      kind,
+      sequenceNumber: count,
+      round: count,
+      items: Type.Array(item),
+      contents: Type.Array(
+        Type.Object({
+          contentsDigest: digest,
+          stake: count,
+          certifiedRound: countOrNull,
+          signers: Type.Array(authority),
+        }),
+        { description: 'What members signed under this number; more than one is a divergence' },
+      ),
+    }),
+  ),
+});
+
+export const capabilityView = Type.Object({
+  epoch: count,
+  capabilities: Type.Array(
+    Type.Object({
+      authority,
+      generation: count,
+      supportedVersions: Type.Array(Type.Object({ version: count, configurationDigest: digest })),
+      round: count,
+    }),
+  ),
+  upgrade: Type.Union(
+    [
+      Type.Object({
+        version: countOrNull,
+        configurationDigest: Type.Union([digest, Type.Null()]),
+        stake: count,
+        threshold: count,
+        round: count,
+      }),
+      Type.Null(),
+    ],
+    { description: 'Decided at the close: the next epoch’s protocol version, null where it stays' },
+  ),
+});
