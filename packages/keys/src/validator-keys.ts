@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import type { AuthorityName, ConsensusKey } from '@baton/protocol';
+import { type AuthorityName, blsSecretKey, type ConsensusKey } from '@baton/protocol';
 import { ConsensusSigner } from './consensus-signer.ts';
 import { KeyError } from './errors.ts';
-import { blsSecretKey, ProtocolSigner } from './protocol-signer.ts';
+import { ProtocolSigner } from './protocol-signer.ts';
 import { Secret } from './secret.ts';
 import { SuiAccount } from './sui-account.ts';
 

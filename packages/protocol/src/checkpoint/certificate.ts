@@ -1,13 +1,7 @@
 import type { Committee } from '../committee.ts';
+import { aggregateBls, verifyAggregateBls, verifyBls } from '../crypto/index.ts';
 import type { AuthorityName, BlsSignature, Stake } from '../identifiers.ts';
-import {
-  aggregateBls,
-  type CheckpointKind,
-  checkpointSigningBytes,
-  type SignableCheckpoint,
-  verifyAggregateBls,
-  verifyBls,
-} from './signing.ts';
+import { type CheckpointKind, checkpointSigningBytes, type SignableCheckpoint } from './signing.ts';
 
 /** What is submitted to the chain: the message, one signature, and who signed by seat. */
 export interface CheckpointCertificate {

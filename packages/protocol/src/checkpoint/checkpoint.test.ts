@@ -1,10 +1,11 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { describe, expect, it } from 'vitest';
 import { chainThresholds, createCommittee } from '../committee.ts';
+import { verifyAggregateBls, verifyBls } from '../crypto/index.ts';
 import { type AuthorityName, blsSignature, fromHex, toHex } from '../identifiers.ts';
 import { EPOCH, validator } from '../testing/network.ts';
 import { bitmapOf, certifyCheckpoint } from './certificate.ts';
-import { type CheckpointKind, checkpointSigningBytes, verifyAggregateBls, verifyBls } from './signing.ts';
+import { type CheckpointKind, checkpointSigningBytes } from './signing.ts';
 
 const scheme = bls12_381.longSignatures;
 const DOMAIN = 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_';
