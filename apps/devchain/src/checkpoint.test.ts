@@ -1,6 +1,12 @@
-import { blobDigest, checkpointSigningBytes, encodeSystemCheckpoint, objectId } from '@baton/protocol';
+import {
+  aggregateBls,
+  blobDigest,
+  checkpointSigningBytes,
+  encodeSystemCheckpoint,
+  objectId,
+  signBls,
+} from '@baton/protocol';
 import { ChainBlobReadCounter, type ChainOperation, connectSui, createChainBlobReader } from '@baton/sui-client';
-import { aggregateSignatures, SecretKey } from '@chainsafe/blst';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChainFixture, certifiedCheckpoint, chainFixture, networkOutput, testSecret } from './testing/index.ts';
 
@@ -54,8 +60,7 @@ describe('a checkpoint', () => {
     expect(await chain.submit(end({ epoch: 2 }))).toEqual(refused(2, 'bls_committee'));
     const contents = encodeSystemCheckpoint({ epoch: 2, sequenceNumber: 1, messages: [{ kind: 'end_of_publish' }] });
     const bytes = checkpointSigningBytes('system', { epoch: 1, contents });
-    const signatures = [0, 1, 3].map((seat) => SecretKey.fromBytes(testSecret(seat)).sign(bytes));
-    const signature = aggregateSignatures(signatures).toBytes(true);
+    const signature = aggregateBls([0, 1, 3].map((seat) => signBls(testSecret(seat), bytes)));
     expect(await chain.submit({ ...end(), message: contents, signature })).toEqual(refused(2, 'system_inner'));
   });
 

@@ -1,5 +1,6 @@
+import { authorityName, toHex, verifyAggregateBls } from '@baton/protocol';
+import { compressG1 } from '@baton/sui-client';
 import type { BlsCommittee } from '@baton/sui-client/layout';
-import { aggregateSerializedPublicKeys, verify as blstVerify, PublicKey, Signature } from '@chainsafe/blst';
 import { MoveAbort } from '../chain/move.ts';
 
 /** `ika_common::bls_committee::verify_certificate`, with its abort codes. */
@@ -28,18 +29,9 @@ export function verifyCertificate(committee: BlsCommittee, certificate: Certific
   }
   const signers = committee.members.filter((_member, seat) => signed(seat));
   if (signers.length < Number(committee.quorum_threshold)) throw abort(E_NOT_ENOUGH_STAKE, 'ENotEnoughStake');
-  const keys = signers.map((member) => member.protocol_pubkey.bytes);
-  if (!signedByAll(keys, signature, message)) throw abort(E_INVALID_SIGNATURE, 'EInvalidSignature');
+  const names = signers.map((member) => authorityName(toHex(compressG1(member.protocol_pubkey.bytes))));
+  if (!verifyAggregateBls(signature, message, names)) throw abort(E_INVALID_SIGNATURE, 'EInvalidSignature');
   return signers.length;
-}
-
-function signedByAll(keys: readonly Uint8Array[], signature: Uint8Array, message: Uint8Array): boolean {
-  try {
-    const sum = aggregateSerializedPublicKeys([...keys]);
-    return blstVerify(message, PublicKey.fromBytes(sum.toBytes()), Signature.fromBytes(signature, true));
-  } catch {
-    return false; // not a point of the curve, or not of its group
-  }
 }
 
 function abort(code: number, reason: string): MoveAbort {

@@ -1,13 +1,14 @@
 import {
+  aggregateBls,
   type CheckpointKind,
   checkpointSigningBytes,
   type DWalletCheckpointMessageKind,
   encodeDWalletCheckpoint,
   encodeSystemCheckpoint,
   type SystemCheckpointMessageKind,
+  signBls,
 } from '@baton/protocol';
 import type { ChainOperation } from '@baton/sui-client';
-import { aggregateSignatures, SecretKey } from '@chainsafe/blst';
 import { testSecret } from './genesis.ts';
 
 export interface TestCheckpoint {
@@ -41,6 +42,6 @@ function signed({ epoch, committee, signers }: TestCheckpoint, kind: CheckpointK
   for (const [seat, validator] of committee.entries()) {
     if (signers.includes(validator)) signersBitmap[seat >> 3]! |= 1 << (seat & 7);
   }
-  const signatures = signers.map((validator) => SecretKey.fromBytes(testSecret(validator)).sign(bytes));
-  return { signature: aggregateSignatures(signatures).toBytes(true), signersBitmap };
+  const signatures = signers.map((validator) => signBls(testSecret(validator), bytes));
+  return { signature: aggregateBls(signatures), signersBitmap };
 }
