@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { blobDigest } from '@baton/protocol';
+import { blake2b256, blobDigest, fromHex } from '@baton/protocol';
 import { type Database, openDatabase, sessionsQueries } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { service as sessionRunner } from '@baton/session-runner';
@@ -107,3 +107,33 @@ it('takes outputs from the operator`s files', async () => {
   const [row] = await sessionsQueries.networkKeySessions(database.db, EPOCH);
   expect(row?.outputDigest).toBe(blobDigest(Buffer.from('real bytes')));
 });
+
+it('sends results within the target, holds what is beyond it, and goes on as the target grows', async () => {
+  node.epoch = EPOCH;
+  // Rejections need no network key, so the ids are of inadmissible requests.
+  const ids = inadmissible(3);
+  const open = ids.map((sessionId, index) => ({ sequenceNumber: index + 1, sessionId }));
+  node.userSessions = { epoch: EPOCH, version: 'a', target: 2, open };
+  await start();
+  const sent = () => node.results.flatMap(({ outputs }) => outputs.map(({ sequenceNumber }) => sequenceNumber));
+  await until(() => sent().length >= 2, { what: 'results within the target' });
+  const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { userSessions: unknown };
+  expect(told.userSessions).toMatchObject({ target: 2, phases: { held: 1 } });
+  expect(sent()).toEqual([1, 2]);
+  node.userSessions = { epoch: EPOCH, version: 'b', target: 3, open: open.slice(2) };
+  await until(() => sent().length >= 3, { what: 'the held one' });
+  expect(sent()).toEqual([1, 2, 3]);
+  expect(node.results.every(({ epoch, outputs }) => epoch === EPOCH && outputs.every((one) => one.rejected))).toBe(
+    true,
+  );
+});
+
+function inadmissible(count: number): string[] {
+  const ids: string[] = [];
+  for (let n = 1; ids.length < count; n++) {
+    const id = `0x${n.toString(16).padStart(64, '0')}`;
+    const [byte = 255] = fromHex(blake2b256(Buffer.from('baton-request-kind'), Buffer.from(id)));
+    if (byte < 8) ids.push(id);
+  }
+  return ids;
+}

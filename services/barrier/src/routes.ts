@@ -1,3 +1,4 @@
+import { decodeCertificate, fromHex } from '@baton/protocol';
 import { type AnchorRow, barrierQueries, type Database } from '@baton/read-model';
 import { type Change, longPoll, notFound, ProblemSchema, requestSignal } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -20,6 +21,10 @@ const AnchorSchema = Type.Object({
     }),
     { description: 'Certified network-key outputs not held' },
   ),
+  certifiedOutputs: Type.Array(
+    Type.Object({ keyId, output: Type.Enum(['dkg', 'reconfiguration']), digest: Type.String() }),
+    { description: 'Network-key outputs that the verified certificate pins' },
+  ),
   since: Type.String({ description: 'ISO time of the first look' }),
   retries: Type.Integer(),
   readyAt: nullable(Type.String({ description: 'ISO time' })),
@@ -33,7 +38,18 @@ function view(row: AnchorRow): Static<typeof AnchorSchema> {
     key.type === 'validator_mpc_data' ? [] : [{ key: { type: key.type, keyId: key.keyId as string }, digest }],
   );
   const times = { since: iso(row.since), readyAt: row.readyAt === null ? null : iso(row.readyAt) };
-  return { epoch, state, reason, requiresCertificate, priorAttestationDigest, missing, retries, ...times };
+  const certifiedOutputs = row.certificate === null ? [] : outputsOf(row.certificate);
+  const facts = { epoch, state, reason, requiresCertificate, priorAttestationDigest, missing, certifiedOutputs };
+  return { ...facts, retries, ...times };
+}
+
+function outputsOf(encoded: string): Static<typeof AnchorSchema>['certifiedOutputs'] {
+  const { attestation } = decodeCertificate(fromHex(encoded));
+  return attestation.items.flatMap(({ key, digest }) => {
+    if (key.type === 'validator_mpc_data') return [];
+    const output = key.type === 'network_dkg_output' ? ('dkg' as const) : ('reconfiguration' as const);
+    return [{ keyId: key.keyId as string, output, digest: digest as string }];
+  });
 }
 
 /** The verdict on an epoch, for the MPC engine and for people; `wait=ready` long-polls, bounded by 30 s. */

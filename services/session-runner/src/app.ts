@@ -1,10 +1,15 @@
+import { sessionsQueries } from '@baton/read-model';
 import { databaseOf, defineService } from '@baton/service-runtime';
 import { sessionRunnerConfig } from './config.ts';
 import { createEngineInterface } from './engine-client.ts';
+import { instantiator } from './instantiation.ts';
+import { KeyAdoption } from './key-adoption.ts';
+import { sessionMetrics } from './metrics.ts';
 import { NetworkKeySessions } from './network-key-sessions.ts';
 import { OUTPUT_BYTES, outputSource } from './output.ts';
 import { sessionRoutes } from './routes.ts';
 import { Runner } from './runner.ts';
+import { UserSessions } from './user-sessions.ts';
 
 /** Stands in for the MPC engine behind its public interface. docs/spec/producer.md#sessions */
 export const service = defineService({
@@ -14,7 +19,10 @@ export const service = defineService({
   async start(context) {
     const { config, logger, telemetry, signal } = context;
     const { db } = databaseOf(context);
+    const { network } = config;
     const engine = createEngineInterface(config.engineUrl, signal);
+    const metrics = sessionMetrics(telemetry);
+    const computeDelayMs = config.sessionComputeDelayMs ?? 0;
     const outputs = outputSource({
       files: {
         ...(config.networkKeyOutputFile === undefined ? {} : { dkg: config.networkKeyOutputFile }),
@@ -25,22 +33,46 @@ export const service = defineService({
       sizeBytes: config.sessionOutputBytes ?? OUTPUT_BYTES,
     });
     const networkKeys = new NetworkKeySessions({
-      network: config.network,
+      network,
       db,
       engine,
       outputs,
-      computeDelayMs: config.sessionComputeDelayMs ?? 0,
+      computeDelayMs,
       telemetry,
       logger,
       signal,
     });
-    const runner = new Runner({ engine, workloads: [networkKeys], logger, signal });
+    const adoption = new KeyAdoption({
+      engine,
+      instantiate: instantiator(engine, config.keyInstantiationDelayMs ?? 0),
+      producedInEpoch: async (epoch, keyId) => {
+        const rows = await sessionsQueries.networkKeySessions(db, epoch);
+        return rows.find((row) => row.keyId === keyId && row.output === 'reconfiguration')?.outputDigest ?? null;
+      },
+      metrics,
+      logger,
+      signal,
+    });
+    const userSessions = new UserSessions({
+      network,
+      engine,
+      computeDelayMs,
+      keyed: (epoch) => adoption.isKeyed(epoch),
+      metrics,
+      logger,
+    });
+    const runner = new Runner({ engine, workloads: [networkKeys, adoption, userSessions], logger, signal });
     const failed = Promise.withResolvers<Error>();
     const work = runner.run().catch((error: Error) => failed.resolve(error));
     return {
-      routes: sessionRoutes(db, runner),
+      routes: sessionRoutes({ db, runner, adoption, userSessions }),
       readiness: () => ({ ready: true }),
-      status: () => ({ epoch: runner.epoch, running: networkKeys.running.length }),
+      status: () => ({
+        epoch: runner.epoch,
+        running: networkKeys.running.length,
+        userSessions: userSessions.summary(),
+        strandedKeys: adoption.keys.filter((key) => key.stranded).length,
+      }),
       failed: failed.promise,
       close: async () => void (await work),
     };

@@ -18,6 +18,13 @@ export const sessionRunnerConfig = Type.Object({
   sessionComputeDelayMs: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 3_600_000, description: 'How long a computation takes; default 0' }),
   ),
+  keyInstantiationDelayMs: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 3_600_000,
+      description: "How long a network key's instantiation takes; default 0",
+    }),
+  ),
 });
 
 export type SessionRunnerConfig = Static<typeof sessionRunnerConfig>;

@@ -1,29 +1,79 @@
-import type { Digest, Epoch, NetworkKeyState, ObjectId, ValidatedPeer } from '@baton/protocol';
+import type {
+  Digest,
+  Epoch,
+  NetworkKeyOutputKind,
+  NetworkKeyState,
+  ObjectId,
+  SequenceNumber,
+  UserSessionOutput,
+  ValidatedPeer,
+} from '@baton/protocol';
 import { type Static, type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { EngineInterfaceError, EngineTransport } from './engine-transport.ts';
 import type { NetworkKeySession } from './plan.ts';
 
-/** Above the longest long poll of the node. */
-const TIMEOUT_MS = 40_000;
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
-const announcer = Type.Object({ epoch: Type.Union([Type.Integer(), Type.Null()]) });
+const announcer = Type.Object({ epoch: orNull(Type.Integer()) });
 const freeze = Type.Object({ frozen: Type.Array(Type.Object({ name: Type.String(), digest: Type.String() })) });
-const networkKeys = Type.Object({ keys: Type.Array(Type.Object({ keyId: Type.String(), state: Type.String() })) });
+const networkKeys = Type.Object({
+  version: Type.String(),
+  keys: Type.Array(
+    Type.Object({
+      keyId: Type.String(),
+      state: Type.String(),
+      currentEpoch: Type.Integer(),
+      dkgAtEpoch: Type.Integer(),
+      dkgOutput: orNull(Type.String()),
+      reconfigurationOutput: orNull(Type.String()),
+    }),
+  ),
+});
 const nextCommitteeKeys = Type.Object({ final: Type.Boolean() });
 const registered = Type.Object({ digest: Type.String() });
+const userSessions = Type.Object({
+  epoch: Type.Integer(),
+  version: Type.String(),
+  target: Type.Integer(),
+  open: Type.Array(Type.Object({ sequenceNumber: Type.Integer(), sessionId: Type.String() })),
+});
+const batch = Type.Object({ state: Type.String(), lastError: orNull(Type.String()) });
+const chainEpoch = Type.Object({ protocolVersion: Type.Integer() });
+const barrier = Type.Object({
+  state: Type.String(),
+  requiresCertificate: Type.Boolean(),
+  certifiedOutputs: Type.Array(
+    Type.Object({ keyId: Type.String(), output: Type.Enum(['dkg', 'reconfiguration']), digest: Type.String() }),
+  ),
+});
 
-/** The node refused, or does not answer, or answers in another form than the engine interface has. */
-export class EngineInterfaceError extends Error {
-  readonly code: string;
-  /** 0 when there was no answer */
-  readonly status: number;
+/** A network key as the node's overlay offers it: identity and state from the chain, outputs as digests held locally. */
+export interface OfferedKey {
+  keyId: ObjectId;
+  state: NetworkKeyState;
+  currentEpoch: Epoch;
+  dkgAtEpoch: Epoch;
+  dkgOutput: Digest | null;
+  reconfigurationOutput: Digest | null;
+}
 
-  constructor(status: number, code: string, message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'EngineInterfaceError';
-    this.status = status;
-    this.code = code;
-  }
+export interface OpenSession {
+  sequenceNumber: SequenceNumber;
+  sessionId: ObjectId;
+}
+
+export interface UserSessionsView {
+  epoch: Epoch;
+  /** changes with every other answer */
+  version: string;
+  target: SequenceNumber;
+  open: OpenSession[];
+}
+
+/** What the epoch starts from. */
+export interface EpochStart {
+  requiresCertificate: boolean;
+  certifiedOutputs: { keyId: ObjectId; output: NetworkKeyOutputKind; digest: Digest }[];
 }
 
 /** All that an MPC engine asks of its node; nothing else of Baton is used. docs/spec/producer.md#engine-interface */
@@ -32,52 +82,62 @@ export interface EngineInterface {
   currentEpoch(): Promise<Epoch | null>;
   /** empty until the freeze */
   frozenSet(epoch: Epoch): Promise<ValidatedPeer[]>;
-  networkKeys(epoch: Epoch): Promise<{ keyId: ObjectId; state: NetworkKeyState }[]>;
+  /** with `since` it waits, up to 30 s, for another version */
+  networkKeys(epoch: Epoch, since?: string, signal?: AbortSignal): Promise<{ version: string; keys: OfferedKey[] }>;
   nextCommitteeKeysFinal(epoch: Epoch): Promise<boolean>;
   registerOutput(session: NetworkKeySession, bytes: Uint8Array): Promise<Digest>;
+  /** undefined while the barrier has not opened the epoch */
+  epochStart(epoch: Epoch): Promise<EpochStart | undefined>;
+  /** undefined for an epoch that this node did not see */
+  protocolVersion(epoch: Epoch): Promise<number | undefined>;
+  /** undefined where it is not held */
+  blob(digest: Digest): Promise<Uint8Array | undefined>;
+  holdsBlob(digest: Digest): Promise<boolean>;
+  /** with `since` it waits, up to 30 s, for another version */
+  userSessions(since?: string, signal?: AbortSignal): Promise<UserSessionsView | undefined>;
+  /** whether the log has the batch */
+  submitUserSessionOutputs(epoch: Epoch, outputs: UserSessionOutput[]): Promise<{ sequenced: boolean }>;
 }
 
 export function createEngineInterface(engineUrl: string, signal: AbortSignal): EngineInterface {
-  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    return fetch(new URL(path, engineUrl), { ...init, signal: limited }).catch((cause: unknown) => {
-      throw new EngineInterfaceError(0, 'NODE_UNREACHABLE', `no answer to ${path}`, cause);
-    });
-  };
-  /** undefined where the node has nothing yet */
-  const ask = async <Schema extends TSchema>(path: string, schema: Schema): Promise<Static<Schema> | undefined> => {
-    const response = await request(path);
-    if (response.status === 404) return void (await response.body?.cancel());
-    return read(path, response, schema);
-  };
+  const transport = new EngineTransport(engineUrl, signal);
+  const ask = <Schema extends TSchema>(
+    path: string,
+    schema: Schema,
+    until?: AbortSignal,
+  ): Promise<Static<Schema> | undefined> => transport.get(path, schema, until);
+  const sinceQuery = (since: string | undefined) => (since === undefined ? '' : `?${new URLSearchParams({ since })}`);
   return {
     currentEpoch: async () => (await ask('/v1/announcer', announcer))?.epoch ?? null,
     frozenSet: async (epoch) => ((await ask(`/v1/freeze/epochs/${epoch}`, freeze))?.frozen ?? []) as ValidatedPeer[],
-    networkKeys: async (epoch) =>
-      ((await ask(`/v1/chain/epochs/${epoch}/network-keys`, networkKeys))?.keys ?? []) as {
-        keyId: ObjectId;
-        state: NetworkKeyState;
-      }[],
+    async networkKeys(epoch, since, until) {
+      const answer = await ask(`/v1/chain/epochs/${epoch}/network-keys${sinceQuery(since)}`, networkKeys, until);
+      return { version: answer?.version ?? '', keys: (answer?.keys ?? []) as OfferedKey[] };
+    },
     nextCommitteeKeysFinal: async (epoch) =>
       (await ask(`/v1/chain/epochs/${epoch}/next-committee-keys`, nextCommitteeKeys))?.final ?? false,
     async registerOutput({ epoch, keyId, output }, bytes) {
       const path = `/v1/announcer/network-key-outputs?${new URLSearchParams({ epoch: `${epoch}`, keyId, output })}`;
-      const headers = { 'content-type': 'application/octet-stream' };
-      const response = await request(path, { method: 'POST', headers, body: Uint8Array.from(bytes) });
-      return (await read(path, response, registered)).digest as Digest;
+      return (await transport.post(path, 'application/octet-stream', Uint8Array.from(bytes), registered))
+        .digest as Digest;
+    },
+    async epochStart(epoch) {
+      const answer = await ask(`/v1/barrier/epochs/${epoch}`, barrier);
+      if (answer?.state !== 'ready') return undefined;
+      const certifiedOutputs = answer.certifiedOutputs as EpochStart['certifiedOutputs'];
+      return { requiresCertificate: answer.requiresCertificate, certifiedOutputs };
+    },
+    protocolVersion: async (epoch) => (await ask(`/v1/chain/epochs/${epoch}`, chainEpoch))?.protocolVersion,
+    blob: (digest) => transport.bytes(`/v1/blobs/${digest}`),
+    holdsBlob: (digest) => transport.exists(`/v1/blobs/${digest}`),
+    userSessions: async (since, until) =>
+      (await ask(`/v1/chain/user-sessions${sinceQuery(since)}`, userSessions, until)) as UserSessionsView | undefined,
+    async submitUserSessionOutputs(epoch, outputs) {
+      const body = JSON.stringify({ epoch, outputs });
+      const { state } = await transport.post('/v1/announcer/user-session-outputs', 'application/json', body, batch);
+      return { sequenced: state === 'sequenced' };
     },
   };
 }
 
-async function read<Schema extends TSchema>(path: string, response: Response, schema: Schema): Promise<Static<Schema>> {
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) {
-    const { code } = (body ?? {}) as { code?: unknown };
-    const known = typeof code === 'string' ? code : `HTTP_${response.status}`;
-    throw new EngineInterfaceError(response.status, known, `${path} answered ${response.status} ${known}`);
-  }
-  if (!Value.Check(schema, body)) {
-    throw new EngineInterfaceError(response.status, 'ANSWER_MALFORMED', `${path} answered in an unknown form`);
-  }
-  return body as Static<Schema>;
-}
+export { EngineInterfaceError };

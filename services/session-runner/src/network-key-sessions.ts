@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { blobDigest, type Epoch, type ValidatedPeer } from '@baton/protocol';
+import { blobDigest, type Epoch, protocolConfiguration, type ValidatedPeer } from '@baton/protocol';
 import { type Connection, sessionsQueries, sessionsWriters } from '@baton/read-model';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import { type EngineInterface, EngineInterfaceError } from './engine-client.ts';
 import { frozenSetDigest, type OutputSource } from './output.ts';
 import { awaitsSessions, type NetworkKeySession, planNetworkKeySessions, sameSession } from './plan.ts';
+import type { Workload } from './runner.ts';
 
 export interface NetworkKeySessionsDependencies {
   network: string;
@@ -22,7 +23,8 @@ export interface NetworkKeySessionsDependencies {
  * Network DKG and reconfiguration. A session that was interrupted runs again with the same result, and registering the
  * same output twice changes nothing. docs/spec/producer.md#sessions
  */
-export class NetworkKeySessions {
+export class NetworkKeySessions implements Workload {
+  readonly name = 'network-key-sessions';
   readonly #dependencies: NetworkKeySessionsDependencies;
   #running: NetworkKeySession[] = [];
 
@@ -37,21 +39,35 @@ export class NetworkKeySessions {
   /** Runs whatever is due in this epoch, all keys at once. */
   async turn(epoch: Epoch): Promise<void> {
     const { db, engine } = this.#dependencies;
-    const keys = await engine.networkKeys(epoch);
+    const { keys } = await engine.networkKeys(epoch);
     if (!awaitsSessions(keys)) return;
-    const frozen = await engine.frozenSet(epoch);
-    if (frozen.length === 0) return;
+    const chainDriven = await this.#isChainDriven(epoch);
+    const frozen = chainDriven ? [] : await engine.frozenSet(epoch);
+    if (!chainDriven && !(await this.#inputsHeld(frozen))) return;
     const rows = await sessionsQueries.networkKeySessions(db, epoch);
     const due = planNetworkKeySessions({
       epoch,
+      chainDriven,
       frozen,
-      nextCommitteeKeysFinal: await engine.nextCommitteeKeysFinal(epoch),
+      nextCommitteeKeysFinal: chainDriven || (await engine.nextCommitteeKeysFinal(epoch)),
       keys,
       finished: rows.filter((row) => row.state === 'registered' || row.state === 'failed'),
     });
     const results = await Promise.allSettled(due.map((session) => this.#run(session, frozen)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
+  }
+
+  async #isChainDriven(epoch: Epoch): Promise<boolean> {
+    const version = await this.#dependencies.engine.protocolVersion(epoch);
+    return version !== undefined && !protocolConfiguration(version).offChainValidatorMetadata;
+  }
+
+  /** Every frozen member's bytes are here; a first message made without them would be wrong. */
+  async #inputsHeld(frozen: readonly ValidatedPeer[]): Promise<boolean> {
+    const { engine } = this.#dependencies;
+    const held = await Promise.all(frozen.map(({ digest }) => engine.holdsBlob(digest)));
+    return frozen.length > 0 && held.every(Boolean);
   }
 
   #run(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {

@@ -5,6 +5,7 @@ import { type PlanInput, planNetworkKeySessions } from './plan.ts';
 const keyId = objectId(`0x${'01'.repeat(32)}`);
 const given: PlanInput = {
   epoch: 2,
+  chainDriven: false,
   frozen: [{ name: authorityName('1'.repeat(96)), digest: digest('2'.repeat(64)) }],
   nextCommitteeKeysFinal: true,
   keys: [{ keyId, state: 'awaiting_network_dkg' }],
@@ -15,6 +16,12 @@ const session = (output: 'dkg' | 'reconfiguration') => ({ epoch: 2, keyId, outpu
 describe('planNetworkKeySessions', () => {
   it('waits for the freeze', () => {
     expect(planNetworkKeySessions({ ...given, frozen: [] })).toEqual([]);
+  });
+
+  it('waits for nothing in a version that freezes nothing', () => {
+    const keys: PlanInput['keys'] = [{ keyId, state: 'awaiting_network_reconfiguration' }];
+    const chainDriven = { ...given, chainDriven: true, frozen: [], nextCommitteeKeysFinal: false, keys };
+    expect(planNetworkKeySessions(chainDriven)).toEqual([session('reconfiguration')]);
   });
 
   it('runs what the chain awaits, once', () => {

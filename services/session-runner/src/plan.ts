@@ -8,6 +8,8 @@ export interface NetworkKeySession {
 
 export interface PlanInput {
   epoch: Epoch;
+  /** a protocol version that freezes nothing: key data comes from the chain, and nothing is waited for */
+  chainDriven: boolean;
   /** empty until the freeze */
   frozen: readonly ValidatedPeer[];
   /** the next committee's keys are assembled and will not change any more */
@@ -32,11 +34,12 @@ export function awaitsSessions(keys: PlanInput['keys']): boolean {
  * keys of those it reshares to. docs/spec/producer.md#sessions
  */
 export function planNetworkKeySessions(input: PlanInput): NetworkKeySession[] {
-  if (input.frozen.length === 0) return [];
+  const { chainDriven } = input;
+  if (!chainDriven && input.frozen.length === 0) return [];
   return input.keys.flatMap(({ keyId, state }) => {
     const output = OUTPUT_AWAITED[state];
     if (output === undefined) return [];
-    if (output === 'reconfiguration' && !input.nextCommitteeKeysFinal) return [];
+    if (output === 'reconfiguration' && !chainDriven && !input.nextCommitteeKeysFinal) return [];
     const session = { epoch: input.epoch, keyId, output };
     return input.finished.some((other) => sameSession(other, session)) ? [] : [session];
   });

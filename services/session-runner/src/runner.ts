@@ -4,14 +4,18 @@ import { isDatabaseOutage } from '@baton/read-model';
 import type { Logger } from '@baton/telemetry';
 import { type EngineInterface, EngineInterfaceError } from './engine-client.ts';
 
-/** How often the node is asked for work. */
+/** How often the node is asked for its epoch, and the pause between two turns of a workload. */
 export const TURN_INTERVAL_MS = 250;
 /** A repeating failure is said once in so many turns. */
 const SAY_FAILURE_EVERY = 120;
 
 /** One kind of sessions: brings forward, turn by turn, whatever is due in the epoch. */
 export interface Workload {
-  turn(epoch: Epoch): Promise<void>;
+  readonly name: string;
+  /** Pause after each turn where not `TURN_INTERVAL_MS`: of one that waits for changes itself. */
+  readonly intervalMs?: number;
+  /** `signal` aborts when the epoch is over for this node; a turn may wait for changes until then. */
+  turn(epoch: Epoch, signal: AbortSignal): Promise<void>;
 }
 
 export interface RunnerDependencies {
@@ -21,11 +25,11 @@ export interface RunnerDependencies {
   signal: AbortSignal;
 }
 
-/** Follows the node's epoch and gives every workload its turns; a failing turn is tried again. */
+/** Follows the node's epoch and gives every workload its turns, each at its own pace; a failing turn is tried again. */
 export class Runner {
   readonly #dependencies: RunnerDependencies;
   #epoch: Epoch | null = null;
-  #failures = 0;
+  #ended = new AbortController();
 
   constructor(dependencies: RunnerDependencies) {
     this.#dependencies = dependencies;
@@ -36,27 +40,46 @@ export class Runner {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.#dependencies;
-    while (!signal.aborted) {
-      await this.#turn();
-      await delay(TURN_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
-    }
+    const { engine, workloads } = this.#dependencies;
+    const follow = () => engine.currentEpoch().then((epoch) => this.#enter(epoch));
+    await Promise.all([
+      this.#repeat('epoch', follow),
+      ...workloads.map((workload) => this.#repeat(workload.name, () => this.#turn(workload), workload.intervalMs)),
+    ]);
   }
 
-  async #turn(): Promise<void> {
-    const { engine, workloads, logger, signal } = this.#dependencies;
-    try {
-      this.#epoch = await engine.currentEpoch();
-      if (this.#epoch === null) return;
-      for (const workload of workloads) await workload.turn(this.#epoch);
-      if (this.#failures > 0) logger.info({ failures: this.#failures }, 'sessions go on');
-      this.#failures = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      const passing = isDatabaseOutage(error) || (error instanceof EngineInterfaceError && error.status === 0);
-      const level = this.#failures % SAY_FAILURE_EVERY === 0 && !passing ? 'warn' : 'debug';
-      logger[level]({ epoch: this.#epoch, error }, 'session turn failed; trying again');
-      this.#failures += 1;
+  #enter(epoch: Epoch | null): void {
+    if (epoch === this.#epoch) return;
+    this.#ended.abort();
+    this.#ended = new AbortController();
+    this.#epoch = epoch;
+  }
+
+  async #turn(workload: Workload): Promise<void> {
+    if (this.#epoch === null) return delay(TURN_INTERVAL_MS, undefined, { signal: this.#dependencies.signal });
+    const { signal: ended } = this.#ended;
+    await workload.turn(this.#epoch, ended).catch((error: unknown) => {
+      if (!ended.aborted) throw error;
+    });
+  }
+
+  async #repeat(name: string, turn: () => Promise<void>, intervalMs = TURN_INTERVAL_MS): Promise<void> {
+    const { logger, signal } = this.#dependencies;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        await turn();
+        if (failures > 0) logger.info({ workload: name, failures }, 'sessions go on');
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        const passing = isDatabaseOutage(error) || (error instanceof EngineInterfaceError && error.status === 0);
+        const level = failures % SAY_FAILURE_EVERY === 0 && !passing ? 'warn' : 'debug';
+        logger[level]({ workload: name, epoch: this.#epoch, error }, 'session turn failed; trying again');
+        failures += 1;
+      }
+      const pause = failures > 0 ? TURN_INTERVAL_MS : intervalMs;
+      await delay(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 }

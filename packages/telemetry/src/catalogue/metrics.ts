@@ -4,6 +4,7 @@ import { freezeMetrics } from './freeze.ts';
 import { handoffMetrics } from './handoff.ts';
 import { logMetrics } from './log.ts';
 import { runtimeMetrics } from './runtime.ts';
+import { sessionMetrics } from './sessions.ts';
 
 /** Every metric of the product. Add a metric to its area's file; a test keeps names unique and dashboards complete. */
 export const METRICS = {
@@ -12,5 +13,6 @@ export const METRICS = {
   ...blobMetrics,
   ...chainMetrics,
   ...logMetrics,
+  ...sessionMetrics,
   ...runtimeMetrics,
 } as const;
