@@ -10,17 +10,9 @@ import {
 } from '@baton/projection';
 import {
   attestationDigest,
-  type BlsSignature,
   type CertifiedHandoffAttestation,
-  type CheckpointKind,
-  type Digest,
   decodeCertificate,
   encodeCertificate,
-  type HandoffAttestation,
-  hashNextCommittee,
-  objectId,
-  SIGNATURE_KIND,
-  signHandoffAttestation,
   toHex,
 } from '@baton/protocol';
 import {
@@ -29,6 +21,7 @@ import {
   chainQueries,
   chainWriters,
   type Database,
+  freezeQueries,
   handoffQueries,
   migrateSchema,
   openDatabase,
@@ -40,8 +33,18 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { committeeOf, MEMBERS, SEQUENCER_SEAT } from './projectors/committee.ts';
 import { EpochWriter, GRACE, TRACEPARENT } from './projectors/epoch-writer.ts';
+import {
+  attestationOf,
+  blobOf,
+  freezeIn,
+  KEY_ID,
+  relayed,
+  sessionResults,
+  signsCheckpoint,
+  supports,
+  vote,
+} from './projectors/messages.ts';
 
-const KEY_ID = objectId(`0x${'7'.repeat(64)}`);
 const logger = createLogger({ name: 'test', level: 'silent' });
 const linked = new Map<string, string[]>();
 const capture: SpanProcessors[number] = {
@@ -157,61 +160,6 @@ class Node implements AsyncDisposable {
   }
 }
 
-const blobOf = (seat: number) => `${seat + 1}`.padStart(2, '0').repeat(32) as Digest;
-
-async function freezeIn(writer: EpochWriter, epoch: number): Promise<void> {
-  await writer.commit(
-    MEMBERS.map((member, seat) => {
-      const announcement = { validator: member.name, epoch, timestampMs: 5 + seat, blobHash: blobOf(seat) };
-      return writer.message(member, { kind: 'validator_mpc_data_announcement', announcement });
-    }),
-  );
-  const validatedPeers = MEMBERS.map(({ name }, seat) => ({ name, digest: blobOf(seat) }));
-  await writer.commit(
-    MEMBERS.map((member) => {
-      const signal = { authority: member.name, epoch, sequenceNumber: 1, validatedPeers };
-      return writer.message(member, { kind: 'epoch_mpc_data_ready_signal', signal });
-    }),
-  );
-}
-
-const attestationOf = (epoch: number): HandoffAttestation => ({
-  epoch,
-  nextCommitteeHash: hashNextCommittee(MEMBERS.map(({ name }) => name)),
-  items: [{ key: { type: 'network_dkg_output', keyId: KEY_ID }, digest: blobOf(8) }],
-});
-
-function vote(writer: EpochWriter, seat: number, attestation: HandoffAttestation) {
-  const member = MEMBERS[seat]!;
-  const handoffSignature = signHandoffAttestation(attestation, member.name, member.sign);
-  return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
-}
-
-function sessionResults(writer: EpochWriter, seat: number) {
-  const outputs = [{ sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false }];
-  const results = { authority: MEMBERS[seat]!.name, epoch: 1, batch: 0, outputs };
-  return writer.message(MEMBERS[seat]!, { kind: 'user_session_outputs', results });
-}
-
-function supports(writer: EpochWriter, seat: number, versions: readonly number[]) {
-  const supportedVersions = versions.map((version) => ({ version, configurationDigest: blobOf(version) }));
-  const notification = { authority: MEMBERS[seat]!.name, generation: 1, supportedVersions };
-  return writer.message(MEMBERS[seat]!, { kind: 'capability_notification_v1', notification });
-}
-
-function signsCheckpoint(
-  writer: EpochWriter,
-  seat: number,
-  kind: CheckpointKind,
-  sequenceNumber: number,
-  contentsDigest: Digest,
-) {
-  const checkpoint = { epoch: 1, sequenceNumber, contentsDigest };
-  const signature = 'b5'.repeat(96) as BlsSignature;
-  const checkpointSignature = { checkpoint, authority: MEMBERS[seat]!.name, signature };
-  return writer.message(MEMBERS[seat]!, { kind: SIGNATURE_KIND[kind], checkpointSignature });
-}
-
 describe('freeze-projector and aggregator over a real log', () => {
   let node: Node;
   let stores: (epoch: number) => LogStore;
@@ -281,6 +229,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     );
     await first.commit([0, 1, 2].map((seat) => sessionResults(first, seat)));
     await first.commit(MEMBERS.map((_, seat) => supports(first, seat, [3, 4, 5])));
+    await first.commit(relayed(first, 0));
     const certified = node.json('/v1/handoff/epochs/1/certificate?wait=certificate');
     await first.commit([0, 1, 2].map((seat) => vote(first, seat, attestation)));
     expect((await certified).attestation).toEqual(attestation);
@@ -290,10 +239,10 @@ describe('freeze-projector and aggregator over a real log', () => {
     expect(four.headers.get('etag')).not.toBe(three.headers.get('etag'));
     certificate = (await four.json()) as CertifiedHandoffAttestation;
     expect(certificate.signatures).toHaveLength(4);
-    while (first.round < 12) await first.commit();
+    while (first.round < 13) await first.commit();
     await node.processed(1, first.round);
     expect(await node.json('/v1/handoff/epochs/1')).toMatchObject({
-      close: { voters: 4, voteStake: 4, quorumRound: 7, pinnedVoters: 3, closeRound: 10, reason: 'certificate' },
+      close: { voters: 4, voteStake: 4, quorumRound: 8, pinnedVoters: 3, closeRound: 11, reason: 'certificate' },
       endedRound: null,
       certificate: { signers: 4, stake: 4, quorum: 3 },
       outputs: [{ keyId: KEY_ID, output: 'dkg', agreed: { digest: blobOf(8), round: 4, stake: 3 } }],
@@ -323,11 +272,11 @@ describe('freeze-projector and aggregator over a real log', () => {
         ],
       },
       { kind: 'dwallet', sequenceNumber: 13, items: [item], contents: [] },
-      { kind: 'dwallet', sequenceNumber: 14, round: 10, items: [{ type: 'end_of_publish' }] },
+      { kind: 'dwallet', sequenceNumber: 14, round: 11, items: [{ type: 'end_of_publish' }] },
       {
         kind: 'system',
         sequenceNumber: 4,
-        round: 10,
+        round: 11,
         items: [{ type: 'set_next_protocol_version', version: 5 }, { type: 'end_of_publish' }],
         contents: [{ stake: 3, certifiedRound: first.round, signers: [signer(0), signer(1), signer(2)] }],
       },
@@ -337,7 +286,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     expect((await node.get('/v1/handoff/epochs/1/checkpoints?kind=other')).status).toBe(400);
     expect(await node.json('/v1/handoff/epochs/1/capabilities')).toMatchObject({
       capabilities: [{ generation: 1 }, {}, {}, {}],
-      upgrade: { version: 5, stake: 4, threshold: 4, round: 10 },
+      upgrade: { version: 5, stake: 4, threshold: 4, round: 11 },
     });
     const metrics = await (await node.get('/metrics')).text();
     expect(metrics).toMatch(/^baton_checkpoint_decided\{.*kind="dwallet".*\} 14$/m);
@@ -374,6 +323,14 @@ describe('freeze-projector and aggregator over a real log', () => {
     await freezeIn(second, 2);
     expect(await node.json('/v1/freeze/epochs/2?wait=frozen')).toMatchObject({ isFrozen: true });
     await node.processed(2, second.round);
+    const { db } = node.database;
+    const { name } = MEMBERS[0]!;
+    expect(await freezeQueries.relayedAnnouncementOf(db, 1, name)).toMatchObject({
+      streamEpoch: 1,
+      blobHash: blobOf(7),
+    });
+    expect(await freezeQueries.announcementOf(db, 2, name)).toMatchObject({ streamEpoch: 2, blobHash: blobOf(0) });
+    expect((await freezeQueries.announcements(db, 2)).map((row) => row.streamEpoch)).toEqual([2, 2, 2, 2]);
     const metrics = await (await node.get('/metrics')).text();
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_epoch\S* 2$/m);
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_round\S* 3$/m);

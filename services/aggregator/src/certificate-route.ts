@@ -25,7 +25,7 @@ const JSON_TYPE = 'application/json';
 
 /**
  * One epoch's certificate, as JSON or, by Accept, as its BCS bytes. It can gain signers later, and so another ETag.
- * docs/spec/handoff.md#certificate
+ * docs/spec/handoff.md#http
  */
 export function certificateRoute(dependencies: CertificateRouteDependencies): FastifyPluginAsyncTypebox {
   const { database, change, signal, longPolls } = dependencies;

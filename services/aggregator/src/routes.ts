@@ -43,7 +43,7 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
   };
 }
 
-/** The public face: certificates only, by rate. docs/spec/handoff.md#peer-face */
+/** The public face: certificates only, by rate. docs/spec/handoff.md#http */
 export function handoffPeerRoutes(
   dependencies: RouteDependencies,
   requestsPerMinute: number,
