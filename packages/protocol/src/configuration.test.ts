@@ -7,6 +7,7 @@ describe('protocol configuration', () => {
       {
         "blsCheckpoints": true,
         "bufferStakeForProtocolUpgradeBps": 5000,
+        "checkpointMinRounds": 5,
         "closeBackstopFactor": 4,
         "consensusBadNodesStakeThreshold": 30,
         "consensusBatchedBlockSync": true,
@@ -37,6 +38,7 @@ describe('protocol configuration', () => {
       {
         "blsCheckpoints": true,
         "bufferStakeForProtocolUpgradeBps": 5000,
+        "checkpointMinRounds": 5,
         "closeBackstopFactor": 4,
         "consensusBadNodesStakeThreshold": 30,
         "consensusBatchedBlockSync": true,
