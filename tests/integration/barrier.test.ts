@@ -23,6 +23,7 @@ import {
   barrierWriters,
   chainWriters,
   type Database,
+  type EpochView,
   handoffTables,
   migrateSchema,
   openDatabase,
@@ -106,13 +107,18 @@ describe('the barrier of a node', () => {
   }
 
   /** The chain shows the epoch; the other three members serve at `urls`. */
-  async function see(epoch: number, urls: readonly string[] = []): Promise<void> {
+  const see = async (...given: Parameters<typeof viewOf>): Promise<void> => {
+    await chainWriters.writeEpochView(database.db, viewOf(...given));
+  };
+
+  function viewOf(epoch: number, urls: readonly string[] = [], more: Partial<EpochView> = {}): EpochView {
     const addresses = names.slice(1).map((name, index) => {
       return [name, { validatorId: keyId, peerUrl: urls[index] ?? 'http://127.0.0.1:1' }] as const;
     });
-    await chainWriters.writeEpochView(database.db, {
+    return {
       epoch,
       committee: committee(epoch),
+      previousCommittee: null,
       addresses: Object.fromEntries(addresses),
       protocolVersion: 4,
       epochStartMs: 0,
@@ -122,7 +128,8 @@ describe('the barrier of a node', () => {
       endOfPublishReady: false,
       lockedSessions: false,
       observedAt: Date.now(),
-    });
+      ...more,
+    };
   }
 
   async function mint(signers: number): Promise<void> {
@@ -235,6 +242,52 @@ describe('the barrier of a node', () => {
     const report = explainFailure(await failed);
     expect(report).toMatchObject({ exitCode: EXIT.rejected, code: 'BARRIER_REJECTED' });
     expect((await anchorOf(2, 'rejected')).reason).toContain('insufficient_stake');
+  });
+
+  test('one liar does not, and a node that finds no honest peer waits in sight', async () => {
+    const bad = { '/v1/handoff/epochs/1/certificate': encodeCertificate(certificate(1)) };
+    const urls = [await servePeer(bad), await servePeer({})];
+    await see(1, urls);
+    await see(2, urls);
+    const { internalUrl } = await start();
+    const asked = async () => (await (await fetch(`${internalUrl}/metrics`)).text()).includes('"unavailable"} 2');
+    await until(asked, { what: 'two rounds of asking', timeoutMs: 15_000 });
+    expect((await anchorOf(2, 'waiting')).reason).toBe('no_certificate');
+    expect((await fetch(`${internalUrl}/readyz`)).status).toBe(503);
+    const honest = await servePeer({
+      '/v1/handoff/epochs/1/certificate': encodeCertificate(certificate(3)),
+      [`/v1/blobs/${blobDigest(dkg)}`]: dkg,
+      [`/v1/blobs/${blobDigest(reconfiguration)}`]: reconfiguration,
+    });
+    await see(2, [urls[0] ?? '', honest]);
+    await anchorOf(2, 'ready');
+  });
+
+  test('a node that did not see the epoch before takes its committee from the chain', async () => {
+    const honest = await servePeer({
+      '/v1/handoff/epochs/1/certificate': encodeCertificate(certificate(3)),
+      [`/v1/blobs/${blobDigest(dkg)}`]: dkg,
+      [`/v1/blobs/${blobDigest(reconfiguration)}`]: reconfiguration,
+    });
+    await see(2, [honest], { previousCommittee: committee(1) });
+    await start();
+    expect(await anchorOf(2, 'ready')).toMatchObject({ requiresCertificate: true, reason: 'all_held' });
+  });
+
+  test('an epoch without a seat is nothing to wait for, and an older closed one is passed over', async () => {
+    const others = committee(2);
+    await see(1);
+    await see(2, [], { committee: { ...others, members: others.members.slice(1) } });
+    await see(3, [], { protocolVersion: 4 });
+    const { internalUrl } = await start();
+    await anchorOf(3, 'waiting');
+    expect(await barrierQueries.anchor(database.db, 2)).toBeUndefined();
+    await see(4, [], { protocolVersion: 3 });
+    await see(5, [], { protocolVersion: 3 });
+    await anchorOf(5, 'ready');
+    expect((await fetch(`${internalUrl}/readyz`)).status).toBe(200);
+    const status = (await (await fetch(`${internalUrl}/status`)).json()).services.barrier.status;
+    expect(status).toMatchObject({ seated: true, waiting: [] });
   });
 
   test('a certificate of its own that does not verify halts the node', async () => {
