@@ -11,11 +11,12 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { errors, type NatsConnection } from '@nats-io/nats-core';
+import type { NatsConnection } from '@nats-io/nats-core';
 import type { AppendOutcome, CommitAppend, LogStore, RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
 import { commitSubject, streamName, transactionSubject } from '../subjects.ts';
 import { appendCommit } from './append.ts';
 import { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './configuration.ts';
+import { directRead } from './direct-read.ts';
 import { traceOf } from './headers.ts';
 import { readRecords } from './reader.ts';
 
@@ -94,15 +95,9 @@ export class JetStreamLogStore implements LogStore {
   }
 
   async #lookUp(query: DirectMsgRequest): Promise<StoredRecord | null> {
-    try {
-      const message = await this.#manager.direct.getMessage(this.#stream, query);
-      return message && this.#toRecord(message);
-    } catch (error) {
-      // Nobody answers direct reads of a stream that is not there, or not there for long.
-      if (error instanceof errors.RequestError && error.isNoResponders() && (await this.describe()) === null)
-        return null;
-      throw error;
-    }
+    const exists = async () => (await this.describe()) !== null;
+    const message = await directRead(this.#manager, this.#stream, query, exists);
+    return message && this.#toRecord(message);
   }
 
   #toRecord(message: StoredMsg): StoredRecord {
