@@ -283,6 +283,38 @@ describe('a chain-driven version', () => {
   });
 });
 
+describe('results of user sessions', () => {
+  const outputs = [{ sessionId: KEY, sequenceNumber: 1, digest: 'ee'.repeat(32), rejected: false }];
+  const postResults = async (epoch: number) => {
+    const answer = await fetch(`${host.internalUrl}/v1/announcer/user-session-outputs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ epoch, outputs }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  it('go into the log as batches of their own, whatever happens to others', async () => {
+    sequencer.refuse('user_session_outputs', 'EPOCH_CLOSED');
+    await enter();
+    const refused = await until(
+      async () => {
+        const answer = await postResults(EPOCH);
+        return answer.status === 202 && answer;
+      },
+      { what: 'the producer' },
+    );
+    expect(refused.body).toMatchObject({ lastError: 'EPOCH_CLOSED' });
+    expect((await postResults(EPOCH)).body).toMatchObject({ state: 'sequenced', lastError: null });
+    expect((await postResults(EPOCH + 1)).body).toMatchObject({ code: 'SESSION_EPOCH_NOT_OPEN' });
+    const batches = sequencer.ofKind('user_session_outputs').map(({ body }) => {
+      return body.kind === 'user_session_outputs' && body.results.batch;
+    });
+    expect(new Set(batches).size).toBe(2);
+    expect(await announcerQueries.submissions(database.db, EPOCH, 'user_session_outputs')).toEqual([]);
+  });
+});
+
 describe('checkpoints', () => {
   const number = 7;
   const output = new TextEncoder().encode('output of a network key');

@@ -244,7 +244,10 @@ describe('a member asked to relay', () => {
 
   it('bounds bodies and requests', async () => {
     const member = await startMember({ blobBytesMax: 8 * 1024, relayRequestsPerMinute: 5 });
-    expect(await post(member, requestOf({}).subarray(0, SIGNED_BYTES - 1))).toMatchObject({ status: 400, body: { code: 'TRUNCATED' } });
+    expect(await post(member, requestOf({}).subarray(0, SIGNED_BYTES - 1))).toMatchObject({
+      status: 400,
+      body: { code: 'TRUNCATED' },
+    });
     expect(await post(member, new Uint8Array(0))).toMatchObject({ status: 400 });
     const large = new Uint8Array(64 * 1024);
     expect(await post(member, requestOf({ blob: large }))).toMatchObject({

@@ -49,7 +49,7 @@ export class CheckpointSigning {
   readonly #progress = new Map<CheckpointKind, SigningStatus>(
     KINDS.map((kind) => [kind, { signedThrough: 0, missing: null }]),
   );
-  /** sequenced, as this process was told, and perhaps not folded yet */
+  /** under way, refused for good, or sequenced and perhaps not folded yet */
   readonly #sent = new Set<string>();
   #turnsMissing = 0;
 
@@ -110,7 +110,7 @@ export class CheckpointSigning {
     this.#sent.add(name);
     const entry = await outbox.ensure(body, sequenceNumber, { passing: true });
     void outbox.ended(entry, this.#dependencies.signal).then(() => {
-      if (entry.state !== 'sequenced') this.#sent.delete(name);
+      if (entry.state !== 'sequenced' && !entry.refused) this.#sent.delete(name);
     });
   }
 

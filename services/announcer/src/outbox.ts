@@ -77,7 +77,8 @@ export class Outbox {
   /**
    * Sees to it that this message gets into the log; a call per turn is fine. A message with the same key and other
    * content takes the place of one that is not known to be sequenced. `passing`: made again from other rows after a
-   * restart, so it is not stored, and forgotten once sequenced.
+   * restart, so it is not stored, and forgotten once sequenced
+   * or refused.
    */
   async ensure(
     body: ConsensusTransactionKind,
@@ -226,7 +227,7 @@ export class Outbox {
 
   async #store(entry: OutboxEntry): Promise<void> {
     if (entry.passing) {
-      if (entry.state === 'sequenced') this.#entries.delete(entry.keyDigest);
+      if (entry.state === 'sequenced' || entry.refused) this.#entries.delete(entry.keyDigest);
       return;
     }
     const { db } = this.#dependencies.database;
