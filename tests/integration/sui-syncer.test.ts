@@ -1,8 +1,20 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type RunningDevchain, startDevchain } from '@baton/devchain';
-import { testGenesis } from '@baton/devchain/testing';
+import { signContents, testGenesis } from '@baton/devchain/testing';
 import { generateKeys, saveKeys } from '@baton/keys';
-import { type AuthorityName, type Digest, digest, objectId } from '@baton/protocol';
+import {
+  type AuthorityName,
+  blobDigest,
+  buildCheckpointContents,
+  type CheckpointItem,
+  type CheckpointKind,
+  type Digest,
+  digest,
+  objectId,
+} from '@baton/protocol';
 import {
   blobsTables,
   chainQueries,
@@ -18,32 +30,43 @@ import { createDatabase, type TestDatabase, temporaryFolder, until } from '@bato
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const EPOCH_MS = 1_500;
-/** From the close in the read model to the next epoch in it. */
-const TURNOVER_MS_MAX = 1_500;
+/** From the closing checkpoints' quorum in the read model to the next epoch in it. */
+const TURNOVER_MS_MAX = 1_000;
 
 const keys = generateKeys(new Uint8Array(32).fill(1));
 const digestOf = (value: number): Digest => digest(value.toString(16).padStart(64, '0'));
+const genesis = () => testGenesis({ funded: [keys.account.address], epochDurationMs: EPOCH_MS });
 
 let devchain: RunningDevchain;
 let testDatabase: TestDatabase;
 let database: Database;
 let host: RunningHost;
+/** Stands for the local blob-service. */
+const stored = new Map<string, Buffer>();
+const blobServer = createServer((request, response) => {
+  const bytes = stored.get(request.url?.split('/').at(-1) ?? '');
+  response.writeHead(bytes ? 200 : 404).end(bytes);
+});
 
 beforeAll(async () => {
+  blobServer.listen(0, '127.0.0.1');
+  await once(blobServer, 'listening');
   const keysDir = join(temporaryFolder('syncer'), 'keys');
   await saveKeys(keysDir, keys);
   testDatabase = await createDatabase();
   database = openDatabase(testDatabase.url);
-  devchain = await startDevchain({ genesis: testGenesis(keys.account.address, { epochDurationMs: EPOCH_MS }) });
+  devchain = await startDevchain({ genesis: genesis() });
   host = await hostServices([service], {
     network: 'test',
     databaseUrl: testDatabase.url,
     suiUrl: devchain.url,
     systemObjectId: devchain.systemObjectId,
     coordinatorObjectId: devchain.coordinatorObjectId,
-    stewardPackageId: devchain.stewardPackageId,
+    // The place of another member whose turn comes first: this one has to step in.
+    authority: devchain.validators[1]?.name,
+    submitStaggerMs: 20,
+    blobServiceUrl: `http://127.0.0.1:${(blobServer.address() as AddressInfo).port}`,
     keysDir,
-    submitter: true,
     logLevel: 'warn',
   });
 });
@@ -53,6 +76,7 @@ afterAll(async () => {
   await devchain?.close();
   await database?.close();
   await testDatabase?.close();
+  blobServer.close();
 });
 
 const members = (): AuthorityName[] => devchain.validators.map(({ name }) => name as AuthorityName);
@@ -62,14 +86,62 @@ const get = async (path: string) => {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
-async function agree(epoch: number, output: 'dkg' | 'reconfiguration', value: Digest): Promise<void> {
+/** The log decided this checkpoint, and these test validators signed it; `forged` ones not with their key. */
+async function decide(
+  kind: CheckpointKind,
+  sequenceNumber: number,
+  items: CheckpointItem[],
+  { epoch = 1, signers = [0, 1, 2], forged = [] as number[] } = {},
+): Promise<void> {
   const { db } = database;
+  const held = (wanted: Digest) => stored.get(wanted) ?? null;
+  const built = buildCheckpointContents({ epoch, kind, sequenceNumber, items }, held);
+  if (built.outcome !== 'built') throw new Error('the blobs are not there');
+  const { contents, contentsDigest } = built;
+  const at = { epoch, kind, sequenceNumber };
   await db
-    .insert(handoffTables.networkKeyOutput)
-    .values({ epoch, keyId: keyId(), output, digest: value, round: 1, stake: 3 });
-  await db.insert(blobsTables.networkKeyOutput).values({ epoch, keyId: keyId(), output, digest: value });
+    .insert(handoffTables.checkpoint)
+    .values({ ...at, items, round: 1 })
+    .onConflictDoNothing();
+  const signature = (validator: number) =>
+    signContents(kind, epoch, forged.includes(validator) ? Uint8Array.of(1) : contents, validator);
+  await db
+    .insert(handoffTables.checkpointSignature)
+    .values(
+      signers.map((validator) => ({
+        ...at,
+        authority: members()[validator]!,
+        contentsDigest,
+        signature: signature(validator),
+        round: 2,
+      })),
+    )
+    .onConflictDoNothing();
+  const tally = { stake: signers.length, signers: signers.length };
+  await db
+    .insert(handoffTables.checkpointTally)
+    .values({ ...at, contentsDigest, certifiedRound: 2, ...tally })
+    .onConflictDoUpdate({
+      target: [
+        handoffTables.checkpointTally.epoch,
+        handoffTables.checkpointTally.kind,
+        handoffTables.checkpointTally.sequenceNumber,
+        handoffTables.checkpointTally.contentsDigest,
+      ],
+      set: tally,
+    });
+  await notify(db, 'handoff', { epoch, tables: ['checkpoint_tally'] });
+}
+
+/** The output's bytes are held here, and the log decided to tell the chain. */
+async function output(kind: 'dkg' | 'reconfiguration', size: number): Promise<CheckpointItem> {
+  const bytes = Buffer.alloc(size, kind);
+  const value = blobDigest(bytes);
+  stored.set(value, bytes);
+  const { db } = database;
+  await db.insert(blobsTables.networkKeyOutput).values({ epoch: 1, keyId: keyId(), output: kind, digest: value });
   await holdBlobs([value]);
-  await notify(db, 'handoff', { epoch, tables: ['network_key_output'] });
+  return { type: 'network_key_output', keyId: keyId(), output: kind, digest: value };
 }
 
 async function holdBlobs(digests: readonly Digest[]): Promise<void> {
@@ -120,33 +192,56 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
   });
 
   expect(await keyState(1)).toBe('awaiting_network_dkg');
-  await agree(1, 'dkg', digestOf(101));
+  const dkg = await output('dkg', 40_000);
+  await decide('dwallet', 1, [dkg], { signers: [0, 1, 2], forged: [1] });
+  await until(async () => (await get('/v1/chain')).body.hold === 'signatures_invalid', {
+    what: 'the forged signature',
+  });
+  expect(await keyState(1)).toBe('awaiting_network_dkg');
+  await decide('dwallet', 1, [dkg], { signers: [0, 1, 2, 3], forged: [1] });
   await until(async () => (await keyState(1)) === 'awaiting_network_reconfiguration', { what: 'the DKG on the chain' });
-  await agree(1, 'reconfiguration', digestOf(102));
+  const reconfiguration = await output('reconfiguration', 10);
+  await decide('dwallet', 2, [reconfiguration]);
   await until(async () => (await keyState(1)) === 'network_reconfiguration_completed', {
     what: 'the reconfiguration on the chain',
   });
   expect((await get('/v1/chain/epochs/1/network-keys')).body).toMatchObject({
-    keys: [{ keyId: keyId(), dkgOutput: digestOf(101), reconfigurationOutput: digestOf(102), complete: true }],
+    keys: [{ keyId: keyId(), complete: true }],
   });
 
   await until(async () => (await chainQueries.epochView(db, 1))?.endOfPublishReady === true, {
     what: 'end of publish',
   });
-  expect((await get('/v1/chain')).body).toMatchObject({ endOfPublishBlockers: [], hold: 'not_closed', epoch: 1 });
+  expect((await get('/v1/chain')).body).toMatchObject({
+    endOfPublishBlockers: [],
+    hold: 'not_closed',
+    epoch: 1,
+    submitter: true,
+    lastCheckpoint: { system: 0, coordinator: 2 },
+  });
 
-  const closedAt = performance.now();
   await db
     .insert(handoffTables.closeStatus)
     .values({ epoch: 1, voters: 4, voteStake: 4, quorumRound: 1, closeRound: 2, reason: 'certificate' });
-  await notify(db, 'handoff', { epoch: 1, tables: ['close_status'] });
+  const closedAt = performance.now();
+  await decide('dwallet', 3, [{ type: 'end_of_publish' }]);
+  await decide('system', 1, [{ type: 'end_of_publish' }]);
   await until(async () => (await chainQueries.epochView(db, 2)) !== undefined, { what: 'epoch 2' });
   expect(performance.now() - closedAt).toBeLessThan(TURNOVER_MS_MAX);
-  expect(await chainQueries.epochView(db, 2)).toMatchObject({ nextCommittee: null, lockedSessions: false });
+  expect(await chainQueries.epochView(db, 2)).toMatchObject({
+    nextCommittee: null,
+    lockedSessions: false,
+    previousCommittee: { epoch: 1 },
+  });
   expect(Object.values(await chainQueries.chainReadCounts(db))).toEqual([0, 0, 0]);
   // The reconfiguration of the last epoch stays in use until this epoch's is there.
   expect((await get('/v1/chain/epochs/2/network-keys')).body).toMatchObject({
-    keys: [{ currentEpoch: 2, reconfigurationOutput: digestOf(102) }],
+    keys: [
+      {
+        currentEpoch: 2,
+        reconfigurationOutput: reconfiguration.type === 'network_key_output' && reconfiguration.digest,
+      },
+    ],
   });
   await until(async () => (await keyState(2)) === 'awaiting_network_reconfiguration', {
     what: 'the next reconfiguration request',
@@ -155,10 +250,9 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
 
 test('a chain that goes away and comes back is waited for', async () => {
   const port = Number(new URL(devchain.url).port);
-  const genesis = testGenesis(keys.account.address, { epochDurationMs: EPOCH_MS });
   await devchain.close();
   await until(async () => (await get('/readyz')).status === 503, { what: 'the outage' });
-  devchain = await startDevchain({ genesis, port });
+  devchain = await startDevchain({ genesis: genesis(), port });
   // A chain anew is older than what was seen: refused until it is not, never taken for the truth.
   expect((await get('/v1/chain')).body).toMatchObject({ epoch: 2, outage: { code: expect.any(String) } });
 });

@@ -7,6 +7,7 @@ import {
   signBls,
 } from '@baton/protocol';
 import { ChainBlobReadCounter, type ChainOperation, connectSui, createChainBlobReader } from '@baton/sui-client';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChainFixture, certifiedCheckpoint, chainFixture, networkOutput, testSecret } from './testing/index.ts';
 
@@ -70,6 +71,18 @@ describe('a checkpoint', () => {
     expect(await chain.submit({ ...dwallet, signature })).toEqual(refused(2, 'bls_committee'));
     expect(await chain.submit(dwallet)).toEqual(done);
     expect((await chain.read()).receivedEndOfPublish).toEqual({ system: false, coordinator: true });
+  });
+
+  it.each([
+    ['BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_', done],
+    ['BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_', refused(2, 'bls_committee')],
+  ])('is signed under the ciphersuite of the chain: %s', async (suite, expected) => {
+    const { longSignatures: bls } = bls12_381;
+    const whole = end();
+    const point = bls.hash(checkpointSigningBytes('system', { epoch: 1, contents: whole.message }), suite);
+    const signatures = [0, 1, 3].map((seat) => bls.sign(point, testSecret(seat)));
+    const signature = bls.aggregateSignatures(signatures).toBytes(true);
+    expect(await chain.submit({ ...whole, signature })).toEqual(expected);
   });
 
   it('names the next protocol version, which rules from the next epoch on', async () => {

@@ -15,6 +15,7 @@ const CHUNKS_MAX = 4_096;
 
 /** Reads blobs the chain holds: the way of protocol version 3, and of recovery. Every use is counted. */
 export interface ChainBlobReader {
+  /** What the validator uses in the next epoch: staged bytes, where there are some. */
   validatorMpcData(validatorId: string, signal: AbortSignal): Promise<Uint8Array>;
   networkKeyDkgOutput(keyId: string, signal: AbortSignal): Promise<Uint8Array>;
   networkKeyReconfigurationOutput(keyId: string, epoch: number, signal: AbortSignal): Promise<Uint8Array>;
@@ -36,7 +37,8 @@ export function createChainBlobReader(
     validatorMpcData: (validatorId, signal) =>
       counted('validator_mpc_data', async (source, deadline) => {
         const [object] = await source.fetch([validatorId], deadline);
-        const table = parseExact(Validator, object!.content).validator_info.mpc_data_bytes;
+        const info = parseExact(Validator, object!.content).validator_info;
+        const table = info.next_epoch_mpc_data_bytes ?? info.mpc_data_bytes;
         if (!table) throw new ChainError('MALFORMED_STATE', `validator ${validatorId} has no mpc_data`);
         return readTableVec(source, table, deadline);
       })(signal),

@@ -1,24 +1,27 @@
-import { loadSuiAccount } from '@baton/keys';
 import { Bell, chainWriters, reactions } from '@baton/read-model';
-import { Change, ConfigurationError, databaseOf, defineService } from '@baton/service-runtime';
+import { Change, databaseOf, defineService } from '@baton/service-runtime';
 import {
   CHAIN_BLOB_METHODS,
   ChainBlobReadCounter,
   type ChainError,
   connectSui,
+  createChainBlobReader,
   createChainReader,
-  createChainWriter,
 } from '@baton/sui-client';
 import { AssemblyStep } from './assembly-step.ts';
+import { createBlobClient } from './blob-client.ts';
+import { blobReadRecord } from './blob-read-record.ts';
+import { assembleFromChain } from './chain-assembly.ts';
 import { ChainClock } from './chain-clock.ts';
+import { ChainKeyOutputs } from './chain-outputs.ts';
 import { ChainWatch } from './chain-watch.ts';
-import { type SuiSyncerConfig, suiSyncerConfig } from './config.ts';
+import { suiSyncerConfig } from './config.ts';
 import { DueTime } from './due-time.ts';
-import { EpochSwitch } from './epoch-switch.ts';
+import { EndOfPublishMonitor } from './end-of-publish-monitor.ts';
 import { suiSyncerMetrics } from './metrics.ts';
 import { overlayMonitor } from './overlay-monitor.ts';
 import { chainRoutes } from './routes.ts';
-import { suiSignerOf } from './signer.ts';
+import { epochSwitchOf } from './submitter.ts';
 import { syncLoop } from './sync-loop.ts';
 
 const SAFETY_POLL_MS = 1_000;
@@ -49,28 +52,35 @@ export const service = defineService({
       {
         systemObjectId: config.systemObjectId,
         coordinatorObjectId: config.coordinatorObjectId,
+        userSessions: true,
         ...(config.chainPollMs ? { pollMs: config.chainPollMs } : {}),
         onOutage: (error: ChainError | null) => watch.onOutage(error),
       },
       { client },
     );
-    const submitter = submitterOf(config);
-    const epochSwitch =
-      submitter &&
-      new EpochSwitch({
-        database,
-        reader,
-        writer: createChainWriter(
-          { ...config, stewardPackageId: submitter.stewardPackageId },
-          { client, signer: await suiSignerOf(await loadSuiAccount(submitter.keysDir)) },
-        ),
-        telemetry,
-        metrics,
-        logger,
-        chainNowMs,
-        monotonicMs: () => performance.now(),
-      });
-    const assembly = new AssemblyStep({ database, telemetry, metrics, logger, nowMs: chainNowMs });
+    const blobs = createBlobClient(config.blobServiceUrl);
+    const blobReader = createChainBlobReader({ client, counter: blobReads });
+    const epochSwitch = await epochSwitchOf({
+      config,
+      client,
+      reader,
+      blobs,
+      database,
+      telemetry,
+      metrics,
+      logger,
+      chainNowMs,
+    });
+    const assembly = new AssemblyStep({
+      database,
+      telemetry,
+      metrics,
+      logger,
+      nowMs: chainNowMs,
+      fromChain: (view, until) => assembleFromChain(view, { reader: blobReader, blobs }, until),
+    });
+    const outputs = new ChainKeyOutputs({ database, reader: blobReader, blobs, metrics, logger });
+    const endOfPublish = new EndOfPublishMonitor(logger, chainNowMs);
     const dueTime = new DueTime(bell, chainNowMs);
     const failed = Promise.withResolvers<Error>();
     const turns = reactions(database, ['freeze', 'handoff', 'blobs'], {
@@ -78,16 +88,39 @@ export const service = defineService({
       bell,
       safetyPollMs: () => SAFETY_POLL_MS,
     });
-    const overlay = overlayMonitor({ database, metrics, logger });
+    const overlay = overlayMonitor({ database, source: outputs, metrics, logger });
     const work = Promise.all([
       watch.run(reader, signal),
-      syncLoop({ turns, watch, assembly, overlay, epochSwitch, dueTime, change, logger, signal }),
+      syncLoop({
+        reads: blobReadRecord(database, blobReads, metrics),
+        turns,
+        watch,
+        assembly,
+        outputs,
+        overlay,
+        endOfPublish,
+        epochSwitch,
+        dueTime,
+        change,
+        logger,
+        signal,
+      }),
     ]).catch((error: Error) => {
       if (!signal.aborted) failed.resolve(error);
     });
     const startedAt = new Date().toISOString();
     return {
-      routes: chainRoutes({ network: config.network, database, watch, epochSwitch, blobReads, change, signal }),
+      routes: chainRoutes({
+        network: config.network,
+        database,
+        watch,
+        epochSwitch,
+        outputs,
+        blobReads,
+        bell,
+        change,
+        signal,
+      }),
       readiness: () => {
         if (watch.outage) return { ready: false, waitingFor: 'chain', since: watch.outage.since };
         return watch.view ? { ready: true } : { ready: false, waitingFor: 'chain', since: startedAt };
@@ -97,6 +130,7 @@ export const service = defineService({
         outage: watch.outage,
         assembly: assembly.status,
         hold: epochSwitch?.hold ?? null,
+        submits: epochSwitch !== null,
         chainBlobReads: blobReads.total(),
       }),
       failed: failed.promise,
@@ -108,15 +142,3 @@ export const service = defineService({
     };
   },
 });
-
-/** Null for a node that submits nothing. ConfigurationError when one that should lacks what it takes. */
-function submitterOf(config: SuiSyncerConfig): { keysDir: string; stewardPackageId: string } | null {
-  if (!config.submitter) return null;
-  const { keysDir, stewardPackageId } = config;
-  const needed = { keysDir, stewardPackageId };
-  const missing = Object.entries(needed).filter(([, value]) => value === undefined);
-  if (keysDir === undefined || stewardPackageId === undefined) {
-    throw new ConfigurationError(missing.map(([key]) => ({ key, problem: 'is required of a submitter' })));
-  }
-  return { keysDir, stewardPackageId };
-}

@@ -3,6 +3,7 @@ import { chainQueries, chainWriters, type Database } from '@baton/read-model';
 import type { ChainView } from '@baton/sui-client';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import { ASSEMBLY_REASONS, assemble, assemblyRow, readAssemblyFacts } from './assembly.ts';
+import { isOffChain } from './chain-outputs.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
 
 interface Dependencies {
@@ -11,6 +12,8 @@ interface Dependencies {
   metrics: SuiSyncerMetrics;
   logger: Logger;
   nowMs: () => number;
+  /** For protocol versions whose key material is on the chain. */
+  fromChain: (view: ChainView, signal: AbortSignal) => Promise<Assembly>;
 }
 
 /** What an epoch's assembly has come to; forgotten when the epoch changes. */
@@ -34,7 +37,7 @@ export class AssemblyStep {
   /** What the last turn found, for the status page. */
   status: Record<string, unknown> = {};
 
-  async run(view: ChainView): Promise<void> {
+  async run(view: ChainView, signal: AbortSignal): Promise<void> {
     if (view.nextCommittee === null) return;
     const progress = await this.#progressOf(view.epoch);
     // Sent once after the freeze, and never again in that epoch.
@@ -42,6 +45,12 @@ export class AssemblyStep {
     const { database, telemetry } = this.#deps;
     const committee = view.nextCommittee;
     await withSpan(telemetry, SPANS.chainAssemble, { attributes: { 'baton.epoch': view.epoch } }, async () => {
+      if (!isOffChain(view.protocolVersion)) {
+        const assembly = await this.#deps.fromChain(view, signal);
+        await chainWriters.writeAssembly(database.db, assemblyRow(view.epoch, assembly));
+        this.#report(view, progress, assembly, true);
+        return;
+      }
       const facts = await database.db.transaction((snapshot) => readAssemblyFacts(snapshot, view.epoch), {
         isolationLevel: 'repeatable read',
         accessMode: 'read only',

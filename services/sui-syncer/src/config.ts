@@ -10,15 +10,14 @@ export const suiSyncerConfig = Type.Object({
   chainPollMs: Type.Optional(
     Type.Integer({ minimum: 50, description: 'Poll period where the fullnode pushes no checkpoints; default 500' }),
   ),
-  submitter: Type.Optional(
-    Type.Boolean({ description: 'Whether this node moves the epoch on the chain, with the Sui account in keysDir' }),
-  ),
+  blobServiceUrl: COMMON_KEYS.blobServiceUrl,
+  authority: Type.Optional(COMMON_KEYS.authority),
   keysDir: Type.Optional(COMMON_KEYS.keysDir),
-  stewardPackageId: Type.Optional(
-    Type.String({
-      pattern: '^0x[0-9a-f]{64}$',
-      description: "Package of a devchain's stand-in for quorum-certified checkpoints; the submitter needs it",
-    }),
-  ),
+  submitStaggerMs: Type.Integer({
+    minimum: 10,
+    maximum: 60_000,
+    default: 250,
+    description: 'How long the next member waits before it sends a transaction that the one before it did not',
+  }),
 });
 export type SuiSyncerConfig = Static<typeof suiSyncerConfig>;

@@ -1,19 +1,19 @@
+import type { AuthorityName } from '@baton/protocol';
 import { type Database, handoffQueries } from '@baton/read-model';
 import { ChainError, type ChainView, type IkaChainReader, type IkaChainWriter, operationKey } from '@baton/sui-client';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import type { CertifiedCheckpoints } from './certified-checkpoints.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
-import {
-  type HoldReason,
-  type PlannedStep,
-  planEpochSwitch,
-  type SwitchFacts,
-  type SwitchPlan,
-} from './switch-plan.ts';
+import { type HoldReason, type PlannedStep, planEpochSwitch, type SwitchPlan } from './switch-plan.ts';
+import { placeOf, type TurnTaking } from './turn-taking.ts';
 
 interface Dependencies {
+  self: AuthorityName;
   database: Database;
   reader: IkaChainReader;
   writer: IkaChainWriter;
+  checkpoints: CertifiedCheckpoints;
+  turns: TurnTaking;
   telemetry: Telemetry;
   metrics: SuiSyncerMetrics;
   logger: Logger;
@@ -21,14 +21,17 @@ interface Dependencies {
   monotonicMs: () => number;
 }
 
-/** Steps that follow one another at once: complete, request, lock, end of publish, advance. */
-const ROUNDS_MAX = 8;
+/** Steps that follow one another at once: checkpoints, lock, advance. */
+const ROUNDS_MAX = 16;
 /** A step that failed is not sent again before this has passed: it would most likely fail the same way. */
 const FAILED_STEP_PAUSE_MS = 1_000;
-/** Failed steps remembered; there are as many as kinds of steps and network keys. */
+/** Failed steps remembered. */
 const FAILED_STEPS_MAX = 256;
 
-/** Moves the epoch on the chain: facts, then a plan, then its transactions. docs/spec/chain.md#epoch-switch */
+/**
+ * Moves the chain on: facts, then a plan, then its transactions. Every member does; they take turns, so that normally
+ * one of them sends each step, and another if that one does not. docs/spec/chain.md#epoch-switch
+ */
 export class EpochSwitch {
   readonly #deps: Dependencies;
   readonly #failed = new Map<string, number>();
@@ -44,71 +47,98 @@ export class EpochSwitch {
   async run(view: ChainView, signal: AbortSignal): Promise<number | null> {
     let current = newerOf(this.#newest, view);
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      const facts = await this.#facts(current);
-      const plan = planEpochSwitch(facts);
-      this.hold = plan.hold;
+      let plan = await this.#plan(current, signal);
+      const waitMs = this.#nextTurnMs(current, plan);
+      if (waitMs !== 0) return earliest(plan.dueMs, waitMs === null ? null : this.#deps.chainNowMs() + waitMs);
+      // Somebody else may have been faster: what the chain has now decides.
+      current = newerOf(current, await this.#deps.reader.readView(signal));
+      this.#newest = current;
+      plan = await this.#plan(current, signal);
       const sent = await this.#apply(current, plan, signal);
-      if (!sent) return plan.dueMs;
+      if (!sent) continue;
       current = newerOf(current, await this.#deps.reader.readView(signal));
       this.#newest = current;
     }
-    return null;
+    return this.#deps.chainNowMs();
   }
 
-  async #facts(view: ChainView): Promise<SwitchFacts> {
-    const { db } = this.#deps.database;
-    const close = await handoffQueries.closeStatus(db, view.epoch);
-    return {
+  async #plan(view: ChainView, signal: AbortSignal): Promise<SwitchPlan> {
+    const { database, checkpoints, chainNowMs, turns } = this.#deps;
+    const close = await handoffQueries.closeStatus(database.db, view.epoch);
+    const plan = planEpochSwitch({
       view,
-      nowMs: this.#deps.chainNowMs(),
-      agreed: await handoffQueries.agreedOutputs(db, view.epoch),
+      nowMs: chainNowMs(),
+      checkpoints: await checkpoints.next(database.db, view, signal),
       closed: close?.closeRound != null,
-    };
+    });
+    this.hold = plan.hold;
+    this.#deps.metrics.showHold(plan.hold);
+    turns.planned(plan.steps.map((planned) => attemptKey(view, planned)));
+    return plan;
+  }
+
+  /** Until this member may send one of the steps; null when none is due, or it sits in no committee. */
+  #nextTurnMs(view: ChainView, plan: SwitchPlan): number | null {
+    const waits = plan.steps.flatMap((planned) => this.#waitMs(view, planned) ?? []);
+    return waits.length === 0 ? null : Math.min(...waits);
+  }
+
+  #waitMs(view: ChainView, planned: PlannedStep): number | null {
+    const seat = placeOf(view.committee, this.#deps.self, saltOf(view, planned));
+    if (seat === null) return null;
+    const key = attemptKey(view, planned);
+    const failedAt = this.#failed.get(key);
+    const pauseMs = failedAt === undefined ? 0 : failedAt + FAILED_STEP_PAUSE_MS - this.#deps.monotonicMs();
+    return Math.max(0, pauseMs, this.#deps.turns.waitMs(key, seat.place));
   }
 
   /** Whether anything changed on the chain. A step that fails ends the round: what follows was planned upon it. */
   async #apply(view: ChainView, plan: SwitchPlan, signal: AbortSignal): Promise<boolean> {
     let sent = false;
     for (const planned of plan.steps) {
-      if (this.#paused(view, planned)) continue;
-      if (!(await this.#send(view, planned, signal))) return false;
+      if (this.#waitMs(view, planned) !== 0) continue;
+      if (!(await this.#send(view, planned, signal))) return sent;
       sent = true;
     }
     return sent;
   }
 
-  #paused(view: ChainView, planned: PlannedStep): boolean {
-    const failedAt = this.#failed.get(attemptKey(view, planned));
-    return failedAt !== undefined && this.#deps.monotonicMs() - failedAt < FAILED_STEP_PAUSE_MS;
-  }
-
   async #send(view: ChainView, planned: PlannedStep, signal: AbortSignal): Promise<boolean> {
     const { telemetry, metrics, logger, writer } = this.#deps;
-    const attributes = { 'baton.epoch': view.epoch, 'baton.step': planned.step };
+    const { step, operation } = planned;
+    const attributes = { 'baton.epoch': view.epoch, 'baton.step': step };
     return withSpan(telemetry, SPANS.chainSubmit, { attributes }, async () => {
-      const at = { epoch: view.epoch, step: planned.step };
+      const number = operation.kind === 'process_checkpoint' ? { sequenceNumber: operation.sequenceNumber } : {};
+      const at = { epoch: view.epoch, step, ...number };
       try {
-        const outcome = await writer.submit(planned.operation, signal);
-        const done = outcome.kind === 'success';
-        metrics.switchSteps.inc({ step: planned.step, result: done ? 'ok' : 'error' });
-        if (done) {
-          logger[planned.step === 'advance' ? 'info' : 'debug'](
-            { ...at, digest: outcome.digest },
-            'epoch switch step done',
-          );
+        const outcome = await writer.submit(operation, signal);
+        if (outcome.kind === 'success') {
+          metrics.switchSteps.inc({ step, result: 'ok' });
+          logger[step === 'advance' ? 'info' : 'debug']({ ...at, digest: outcome.digest }, 'epoch switch step done');
           return true;
         }
         this.#remember(view, planned);
-        logger.warn({ ...at, outcome }, 'epoch switch step not accepted by the chain');
+        const overtaken = await this.#overtaken(view, planned, signal);
+        metrics.switchSteps.inc({ step, result: overtaken ? 'overtaken' : 'error' });
+        if (overtaken) logger.debug({ ...at, outcome }, 'another member did this step first');
+        else logger.warn({ ...at, outcome }, 'epoch switch step not accepted by the chain');
         return false;
       } catch (error) {
         if (signal.aborted || !(error instanceof ChainError)) throw error;
-        metrics.switchSteps.inc({ step: planned.step, result: 'error' });
+        metrics.switchSteps.inc({ step, result: 'error' });
         this.#remember(view, planned);
         logger.warn({ ...at, err: error }, 'epoch switch step: no clear answer; the same bytes will be sent again');
         return false;
       }
     });
+  }
+
+  /** An abort of a step that is no longer due is no failure. */
+  async #overtaken(view: ChainView, planned: PlannedStep, signal: AbortSignal): Promise<boolean> {
+    const now = await this.#deps.reader.readView(signal);
+    const key = attemptKey(view, planned);
+    const { steps } = await this.#plan(now, signal);
+    return !steps.some((one) => attemptKey(now, one) === key);
   }
 
   #remember(view: ChainView, planned: PlannedStep): void {
@@ -125,4 +155,12 @@ function newerOf(known: ChainView | null, view: ChainView): ChainView {
   return ahead ? known : view;
 }
 
+const earliest = (left: number | null, right: number | null): number | null =>
+  left === null || right === null ? (left ?? right) : Math.min(left, right);
+
 const attemptKey = (view: ChainView, { operation }: PlannedStep): string => `${view.epoch}/${operationKey(operation)}`;
+
+/** The first to send changes from checkpoint to checkpoint and from epoch to epoch. */
+function saltOf(view: ChainView, { operation }: PlannedStep): number {
+  return operation.kind === 'process_checkpoint' ? operation.sequenceNumber : view.epoch;
+}

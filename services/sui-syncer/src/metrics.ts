@@ -2,11 +2,13 @@ import type { ChainBlobReadCounter } from '@baton/sui-client';
 import { CHAIN_BLOB_METHODS } from '@baton/sui-client';
 import { METRICS, type Telemetry } from '@baton/telemetry';
 import { END_OF_PUBLISH_BLOCKERS, type EndOfPublishBlocker } from './end-of-publish.ts';
+import { HOLD_REASONS, type HoldReason } from './switch-plan.ts';
 
 export type SuiSyncerMetrics = ReturnType<typeof suiSyncerMetrics>;
 
 export function suiSyncerMetrics(telemetry: Telemetry) {
   const blockers = telemetry.gauge(METRICS.endOfPublishBlocked);
+  const held = telemetry.gauge(METRICS.epochSwitchHeld);
   const blobReads = telemetry.gauge(METRICS.chainBlobReads);
   return {
     epoch: telemetry.gauge(METRICS.chainEpoch),
@@ -16,6 +18,11 @@ export function suiSyncerMetrics(telemetry: Telemetry) {
     assemblyMissing: telemetry.gauge(METRICS.assemblyMissing),
     overlayIncomplete: telemetry.gauge(METRICS.overlayIncomplete),
     switchSteps: telemetry.counter(METRICS.epochSwitchSteps),
+    invalidSignatures: telemetry.counter(METRICS.checkpointSignaturesInvalid),
+    strandedKeys: telemetry.gauge(METRICS.strandedKeys),
+    showHold(present: HoldReason | null): void {
+      for (const reason of HOLD_REASONS) held.set({ reason }, reason === present ? 1 : 0);
+    },
     showBlockers(present: readonly EndOfPublishBlocker[]): void {
       for (const reason of END_OF_PUBLISH_BLOCKERS) blockers.set({ reason }, present.includes(reason) ? 1 : 0);
     },

@@ -2,11 +2,18 @@ import {
   type Digest,
   type Epoch,
   isNetworkKeyDataComplete,
+  MAX_PROTOCOL_VERSION,
   mergeNetworkKeyData,
   type NetworkKeyData,
   type ObjectId,
 } from '@baton/protocol';
 import { blobsQueries, type Connection, chainQueries, type HeldOutputRow, type NetworkKeyRow } from '@baton/read-model';
+import { type ChainOutputs, isOffChain } from './chain-outputs.ts';
+
+/** What was read from the chain of a key; null for all keys in steady state. */
+export interface OverlaySource {
+  of(keyId: ObjectId): ChainOutputs | null;
+}
 
 /** A network key as this node has it: identity and state from the chain, outputs as digests of bytes held here. */
 export interface OverlaidKey extends NetworkKeyData<Digest> {
@@ -17,7 +24,7 @@ export interface OverlaidKey extends NetworkKeyData<Digest> {
  * Merges the chain's keys with the local store. Nothing is read from the chain's blob tables, and an incomplete key is
  * in the result like any other: whoever counts keys must see it. docs/spec/chain.md#overlay
  */
-export async function readOverlay(db: Connection, epoch: Epoch): Promise<OverlaidKey[]> {
+export async function readOverlay(db: Connection, epoch: Epoch, source: OverlaySource): Promise<OverlaidKey[]> {
   const keys = await chainQueries.networkKeys(db, epoch);
   const outputs = await blobsQueries.allHeldOutputs(db);
   const held = await blobsQueries.blobsHeld(
@@ -25,24 +32,32 @@ export async function readOverlay(db: Connection, epoch: Epoch): Promise<Overlai
     outputs.map((row) => row.digest),
   );
   const present = outputs.filter((row) => held.has(row.digest));
-  return keys.map((key) => overlayKey(key, present));
+  const local = isOffChain((await chainQueries.epochView(db, epoch))?.protocolVersion ?? MAX_PROTOCOL_VERSION);
+  return keys.map((key) => overlayKey(key, local ? present : null, source.of(key.keyId)));
 }
 
-/** Pure. A digest whose bytes are not held is a miss, so `outputs` has only those that are. */
-export function overlayKey(key: NetworkKeyRow, outputs: readonly HeldOutputRow[]): OverlaidKey {
+/**
+ * Pure. A digest whose bytes are not held is a miss, so `outputs` has only those that are; null where there is no local
+ * source, because the protocol version lives on the chain.
+ */
+export function overlayKey(
+  key: NetworkKeyRow,
+  outputs: readonly HeldOutputRow[] | null,
+  onChain: ChainOutputs | null = null,
+): OverlaidKey {
   const chain: NetworkKeyData<Digest> = {
     keyId: key.keyId,
     currentEpoch: key.currentEpoch,
     dkgAtEpoch: key.dkgAtEpoch,
     state: key.state,
-    dkgOutput: null,
-    reconfigurationOutput: null,
+    dkgOutput: onChain?.dkgOutput ?? null,
+    reconfigurationOutput: onChain?.reconfigurationOutput ?? null,
   };
-  const local = {
+  const local = outputs && {
     dkgOutput: newest(outputs, key.keyId, 'dkg', key.epoch),
     reconfigurationOutput: newest(outputs, key.keyId, 'reconfiguration', key.epoch),
   };
-  const merged = mergeNetworkKeyData({ chain, local, stranded: false });
+  const merged = mergeNetworkKeyData({ chain, local, stranded: onChain?.stranded ?? false });
   return { ...merged, complete: isNetworkKeyDataComplete(merged) };
 }
 

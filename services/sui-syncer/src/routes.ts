@@ -1,22 +1,27 @@
 import { blake2b256, type CommitteeSnapshot, type Epoch } from '@baton/protocol';
-import { chainQueries, type Database, type EpochView } from '@baton/read-model';
+import { type Bell, chainQueries, type Database, type EpochView } from '@baton/read-model';
 import { type Change, longPoll, notFound, ProblemSchema, requestSignal } from '@baton/service-runtime';
 import type { ChainBlobReadCounter } from '@baton/sui-client';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
+import type { ChainKeyOutputs } from './chain-outputs.ts';
 import type { ChainWatch } from './chain-watch.ts';
 import { endOfPublishBlockers } from './end-of-publish.ts';
 import type { EpochSwitch } from './epoch-switch.ts';
 import { readOverlay } from './overlay.ts';
 import * as schemas from './schemas.ts';
+import { strandedKeyRoutes } from './stranded-key-routes.ts';
+import { userSessionRoutes } from './user-session-routes.ts';
 
 export interface RouteDependencies {
   network: string;
   database: Database;
   watch: ChainWatch;
-  /** Null on nodes that submit nothing. */
+  /** Null on nodes without an account, which submit nothing. */
   epochSwitch: EpochSwitch | null;
+  outputs: ChainKeyOutputs;
   blobReads: ChainBlobReadCounter;
+  bell: Bell;
   /** Announced whenever the chain view, the assembly or what is held may have changed. */
   change: Change;
   signal: AbortSignal;
@@ -34,6 +39,9 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
       const { view, outage } = deps.watch;
       return {
         epoch: view?.epoch ?? null,
+        protocolVersion: view?.protocolVersion ?? null,
+        nextProtocolVersion: view?.nextProtocolVersion ?? null,
+        lastCheckpoint: view?.lastCheckpoint ?? null,
         endOfPublishBlockers: view ? endOfPublishBlockers(view) : [],
         submitter: deps.epochSwitch !== null,
         hold: deps.epochSwitch?.hold ?? null,
@@ -66,7 +74,7 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
       async (request) => {
         const { since } = request.query;
         const answer = await longPoll({
-          read: () => describeNetworkKeys(deps.database, request.params.epoch),
+          read: () => describeNetworkKeys(deps, request.params.epoch),
           done: ({ version }) => since === undefined || version !== since,
           change: deps.change,
           signal: requestSignal(request, deps.signal),
@@ -75,6 +83,9 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
         return answer;
       },
     );
+
+    await app.register(userSessionRoutes(deps.watch, deps.change, deps.signal));
+    await app.register(strandedKeyRoutes(deps));
 
     app.get(
       '/v1/chain/epochs/:epoch/next-committee-keys',
@@ -113,8 +124,11 @@ async function committeeOf({ db }: Database, epoch: Epoch): Promise<CommitteeSna
   return before.nextCommittee;
 }
 
-async function describeNetworkKeys({ db }: Database, epoch: Epoch): Promise<Static<typeof schemas.networkKeys>> {
-  const keys = await readOverlay(db, epoch);
+async function describeNetworkKeys(
+  { database: { db }, outputs }: RouteDependencies,
+  epoch: Epoch,
+): Promise<Static<typeof schemas.networkKeys>> {
+  const keys = await readOverlay(db, epoch, outputs);
   const version = blake2b256(new TextEncoder().encode(JSON.stringify([epoch, keys])));
   return { epoch, version, keys };
 }

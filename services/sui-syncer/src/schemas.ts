@@ -4,7 +4,7 @@ import { END_OF_PUBLISH_BLOCKERS } from './end-of-publish.ts';
 
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
+export const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
 const count = Type.Integer({ minimum: 0 });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
@@ -39,9 +39,12 @@ export const epochView = Type.Object({
 
 export const present = Type.Object({
   epoch: orNull(count),
+  protocolVersion: orNull(count),
+  nextProtocolVersion: orNull(count),
+  lastCheckpoint: orNull(Type.Object({ system: count, coordinator: count })),
   endOfPublishBlockers: Type.Array(Type.Enum([...END_OF_PUBLISH_BLOCKERS])),
   submitter: Type.Boolean(),
-  hold: orNull(Type.String({ description: 'Why the submitter does not advance the epoch' })),
+  hold: orNull(Type.String({ description: 'Why this node does not move the epoch on' })),
   outage: orNull(Type.Object({ since: Type.String(), code: Type.String() })),
   chainBlobReads: Type.Record(Type.String(), count),
 });

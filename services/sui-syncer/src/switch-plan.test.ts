@@ -27,6 +27,7 @@ function view(
     previousCommittee: null,
     locked: true,
     userSessions: { started: 2, completed: 2, target: 2, nextSequenceNumber: 3, maxActiveBuffer: 100 },
+    openUserSessions: [],
     systemSessions: { started: 1, completed: 1 },
     networkKeys: states.map((state, index) => ({ keyId: keyId(index), dkgAtEpoch: 1, state })),
     reconfiguredKeys: states.length,
@@ -41,7 +42,7 @@ function view(
 const facts = (changes: Partial<SwitchFacts> = {}): SwitchFacts => ({
   view: view(),
   nowMs: START + DURATION,
-  agreed: [],
+  checkpoints: { ready: [], hold: null },
   closed: true,
   ...changes,
 });
@@ -54,24 +55,25 @@ describe('the epoch switch', () => {
     expect(kinds({ ...early, nowMs: START + DURATION / 2 })).toEqual(['initiate_mid_epoch_reconfiguration']);
   });
 
-  it('completes a key only with the output the committee agreed on', () => {
-    const awaiting = view({ reconfiguredKeys: 0 }, ['awaiting_network_dkg', 'awaiting_network_reconfiguration']);
-    const before = facts({ view: awaiting, nowMs: START + 6_000 });
-    expect(planEpochSwitch(before)).toEqual({ steps: [], hold: null, dueMs: START + DURATION });
-    const agreed = [
-      { keyId: keyId(0), output: 'reconfiguration' as const },
-      { keyId: keyId(1), output: 'dkg' as const },
-    ];
-    expect(kinds({ ...before, agreed })).toEqual([]);
-    expect(
-      kinds({
-        ...before,
-        agreed: [
-          { keyId: keyId(0), output: 'dkg' },
-          { keyId: keyId(1), output: 'reconfiguration' },
-        ],
-      }),
-    ).toEqual(['steward_complete_network_dkg', 'steward_complete_network_reconfiguration']);
+  it('submits what a quorum certified, whenever that is', () => {
+    const operation = {
+      kind: 'process_checkpoint',
+      target: 'dwallet',
+      sequenceNumber: 1,
+      message: Uint8Array.of(1),
+      signature: new Uint8Array(96),
+      signersBitmap: Uint8Array.of(7),
+    } as const;
+    const checkpoints = { ready: [operation], hold: null };
+    const awaiting = view({ reconfiguredKeys: 0, nextCommittee: null }, ['awaiting_network_dkg']);
+    const early = facts({ view: awaiting, nowMs: START, checkpoints });
+    expect(planEpochSwitch(early).steps).toEqual([{ step: 'checkpoint', operation }]);
+    expect(planEpochSwitch({ ...early, checkpoints: { ready: [], hold: 'blobs_missing' } })).toMatchObject({
+      steps: [],
+      hold: 'blobs_missing',
+    });
+    const open = view({ receivedEndOfPublish: { system: false, coordinator: false } });
+    expect(kinds(facts({ view: open, checkpoints }))).toEqual(['process_checkpoint']);
   });
 
   it('asks once for the reconfiguration of all keys, and for a key that is new', () => {
@@ -91,17 +93,17 @@ describe('the epoch switch', () => {
     expect(kinds(facts({ ...at, view: { ...withNew, pricingVotesOpen: true } }))).toEqual([]);
   });
 
-  it('locks at the end of the epoch`s time, tells the end once closed, and then advances', () => {
+  it('locks at the end of the epoch`s time, and advances once the end was received', () => {
     const open = view({ locked: false, receivedEndOfPublish: { system: false, coordinator: false } });
     expect(kinds(facts({ view: open, closed: false, nowMs: START + DURATION - 1 }))).toEqual([]);
     expect(planEpochSwitch(facts({ view: open, closed: false }))).toMatchObject({
       steps: [{ step: 'lock' }],
       hold: 'not_closed',
     });
-    const locked = { ...open, locked: true };
-    expect(planEpochSwitch(facts({ view: locked }))).toMatchObject({
-      steps: [{ step: 'end_of_publish' }],
+    expect(planEpochSwitch(facts({ view: { ...open, locked: true } }))).toEqual({
+      steps: [],
       hold: 'end_of_publish_not_received',
+      dueMs: null,
     });
     expect(kinds(facts())).toEqual(['advance_epoch']);
   });

@@ -1,19 +1,19 @@
-import type { ObjectId } from '@baton/protocol';
-import type { NetworkKeyOutputKind } from '@baton/read-model';
+import { decideAdvanceEpoch } from '@baton/protocol';
 import type { ChainOperation, ChainView } from '@baton/sui-client';
+import type { NextCheckpoints } from './certified-checkpoints.ts';
 
 /** Everything the epoch switch is decided over. */
 export interface SwitchFacts {
   view: ChainView;
   /** The chain's clock. */
   nowMs: number;
-  /** Outputs of this epoch's sessions that a quorum of stake voted for. */
-  agreed: readonly { keyId: ObjectId; output: NetworkKeyOutputKind }[];
+  /** Checkpoints that the contracts process next and that a quorum certified. */
+  checkpoints: NextCheckpoints;
   /** Whether the log's close fold closed this epoch. */
   closed: boolean;
 }
 
-export type SwitchStep = 'mid_epoch' | 'reconfiguration' | 'complete_key' | 'lock' | 'end_of_publish' | 'advance';
+export type SwitchStep = 'mid_epoch' | 'reconfiguration' | 'checkpoint' | 'lock' | 'advance';
 
 export interface PlannedStep {
   step: SwitchStep;
@@ -21,12 +21,17 @@ export interface PlannedStep {
 }
 
 /** Why the epoch does not advance although its time is over. A transaction sent then would only abort. */
-export type HoldReason =
-  | 'not_closed'
-  | 'end_of_publish_not_received'
-  | 'not_locked'
-  | 'sessions_open'
-  | 'network_keys_not_reconfigured';
+export const HOLD_REASONS = [
+  'blobs_missing',
+  'contents_differ',
+  'signatures_invalid',
+  'not_closed',
+  'end_of_publish_not_received',
+  'not_locked',
+  'sessions_open',
+  'network_keys_not_reconfigured',
+] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
 
 export interface SwitchPlan {
   steps: PlannedStep[];
@@ -40,43 +45,42 @@ export function planEpochSwitch(facts: SwitchFacts): SwitchPlan {
   const { view, nowMs } = facts;
   const midMs = view.epochStartMs + Math.floor(view.epochDurationMs / 2);
   const endMs = view.epochStartMs + view.epochDurationMs;
+  const steps: PlannedStep[] = facts.checkpoints.ready.map((operation) => ({ step: 'checkpoint', operation }));
   if (view.nextCommittee === null) {
     const due = nowMs >= midMs;
-    const steps: PlannedStep[] = due
-      ? [{ step: 'mid_epoch', operation: { kind: 'initiate_mid_epoch_reconfiguration' } }]
-      : [];
-    return { steps: [...completions(facts, 'dkg'), ...steps], hold: null, dueMs: due ? null : midMs };
+    if (due) steps.push({ step: 'mid_epoch', operation: { kind: 'initiate_mid_epoch_reconfiguration' } });
+    return { steps, hold: facts.checkpoints.hold, dueMs: due ? null : midMs };
   }
-  const steps = [...completions(facts, 'dkg'), ...requests(view), ...completions(facts, 'reconfiguration')];
-  if (nowMs < endMs) return { steps, hold: null, dueMs: endMs };
+  steps.push(...requests(view));
+  if (nowMs < endMs) return { steps, hold: facts.checkpoints.hold, dueMs: endMs };
   if (!view.locked) steps.push({ step: 'lock', operation: { kind: 'lock_epoch_sessions' } });
-  const received = view.receivedEndOfPublish.system && view.receivedEndOfPublish.coordinator;
-  if (facts.closed && !received) {
-    steps.push({ step: 'end_of_publish', operation: { kind: 'steward_receive_end_of_publish' } });
-  }
-  const hold = holdReason(facts, received);
+  const hold = facts.checkpoints.hold ?? holdReason(facts);
   if (hold === null) steps.push({ step: 'advance', operation: { kind: 'advance_epoch' } });
   return { steps, hold, dueMs: null };
 }
 
-function holdReason({ view, closed }: SwitchFacts, received: boolean): HoldReason | null {
+function holdReason({ view, closed }: SwitchFacts): HoldReason | null {
   if (!closed) return 'not_closed';
-  if (!received) return 'end_of_publish_not_received';
+  const { system, coordinator } = view.receivedEndOfPublish;
+  if (!(system && coordinator)) return 'end_of_publish_not_received';
   if (!view.locked) return 'not_locked';
-  const { userSessions: user, systemSessions: system } = view;
-  if (user.completed !== user.target || system.completed !== system.started) return 'sessions_open';
+  const { userSessions: user, systemSessions } = view;
+  const advance = decideAdvanceEpoch({
+    lock: {
+      nextSequenceNumber: user.nextSequenceNumber,
+      userCompleted: user.completed,
+      target: user.target,
+      locked: view.locked,
+      systemStarted: systemSessions.started,
+      systemCompleted: systemSessions.completed,
+      maxActiveBuffer: user.maxActiveBuffer,
+    },
+    systemReceivedEndOfPublish: system,
+    coordinatorReceivedEndOfPublish: coordinator,
+  });
+  if (advance === 'hold') return 'sessions_open';
   if (view.reconfiguredKeys !== view.networkKeys.length) return 'network_keys_not_reconfigured';
   return null;
-}
-
-/** Keys that the chain still waits for and whose output the committee has agreed on. */
-function completions({ view, agreed }: SwitchFacts, output: NetworkKeyOutputKind): PlannedStep[] {
-  const awaited = output === 'dkg' ? 'awaiting_network_dkg' : 'awaiting_network_reconfiguration';
-  const kind = output === 'dkg' ? 'steward_complete_network_dkg' : 'steward_complete_network_reconfiguration';
-  return view.networkKeys
-    .filter((key) => key.state === awaited)
-    .filter((key) => agreed.some((one) => one.keyId === key.keyId && one.output === output))
-    .map(({ keyId }) => ({ step: 'complete_key', operation: { kind, keyId } }));
 }
 
 /**

@@ -4,15 +4,20 @@ import type { Change } from '@baton/service-runtime';
 import { ChainError } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
 import type { AssemblyStep } from './assembly-step.ts';
+import type { ChainKeyOutputs } from './chain-outputs.ts';
 import type { ChainWatch } from './chain-watch.ts';
 import type { DueTime } from './due-time.ts';
+import type { EndOfPublishMonitor } from './end-of-publish-monitor.ts';
 import type { EpochSwitch } from './epoch-switch.ts';
 
 interface SyncLoop {
+  reads: () => Promise<void>;
   turns: AsyncIterable<void>;
   watch: ChainWatch;
   assembly: AssemblyStep;
+  outputs: ChainKeyOutputs;
   overlay: (epoch: Epoch) => Promise<void>;
+  endOfPublish: EndOfPublishMonitor;
   epochSwitch: EpochSwitch | null;
   dueTime: DueTime;
   change: Change;
@@ -27,7 +32,10 @@ export async function syncLoop({ turns, watch, logger, signal, change, ...steps 
     if (view === null) continue;
     try {
       if (steps.epochSwitch) steps.dueTime.set(await steps.epochSwitch.run(view, signal));
-      await steps.assembly.run(view);
+      steps.endOfPublish.run(view);
+      await steps.assembly.run(view, signal);
+      await steps.outputs.run(view, signal);
+      await steps.reads();
       await steps.overlay(view.epoch);
       change.announce();
     } catch (error) {

@@ -12,6 +12,8 @@ const times = Type.Optional(
   Type.Integer({ minimum: 1, description: 'Calls it concerns; all until cleared without it' }),
 );
 
+const behind = Type.Optional(Type.Integer({ minimum: 0, maximum: 30, description: 'Transactions; 0 without it' }));
+
 export const FaultSchema = Type.Union([
   Type.Object({ mode: Type.Literal('slow'), delayMs: Type.Integer({ minimum: 1, maximum: 600_000 }), method, times }),
   Type.Object({
@@ -20,9 +22,9 @@ export const FaultSchema = Type.Union([
     method,
     times,
   }),
-  // Objects as they were when the fault was set: all of them, or only those at odd places of a batch.
-  Type.Object({ mode: Type.Literal('stale'), method, times }),
-  Type.Object({ mode: Type.Literal('torn'), method, times }),
+  // Objects as they were when the fault was set, or some transactions before: all of a call's, or those at odd places.
+  Type.Object({ mode: Type.Literal('stale'), behind, method, times }),
+  Type.Object({ mode: Type.Literal('torn'), behind, method, times }),
 ]);
 export type Fault = Static<typeof FaultSchema>;
 
@@ -44,7 +46,8 @@ export class Faults {
   }
 
   set(fault: Fault): void {
-    this.#entries.push({ fault, took: 0, since: this.#chain.nextVersion() - 1n });
+    const behind = 'behind' in fault ? (fault.behind ?? 0) : 0;
+    this.#entries.push({ fault, took: 0, since: this.#chain.nextVersion() - 1n - BigInt(behind) });
   }
 
   /** Returns what was set, with the counts. */

@@ -1,5 +1,6 @@
 import {
   aggregateBls,
+  type BlsSignature,
   type CheckpointKind,
   checkpointSigningBytes,
   type DWalletCheckpointMessageKind,
@@ -18,6 +19,16 @@ export interface TestCheckpoint {
   committee: readonly number[];
   /** Validators that sign. */
   signers: readonly number[];
+}
+
+/** One validator's signature over a checkpoint's contents. */
+export function signContents(
+  kind: CheckpointKind,
+  epoch: number,
+  contents: Uint8Array,
+  validator: number,
+): BlsSignature {
+  return signBls(testSecret(validator), checkpointSigningBytes(kind, { epoch, contents }));
 }
 
 /** A checkpoint that these validators certified, ready to be submitted. */

@@ -28,7 +28,25 @@ export const chainMetrics = {
   }),
   overlayIncomplete: gauge('ika_network_key_overlay_incomplete', 'Network keys without a complete overlay'),
   epochSwitchSteps: counter('baton_epoch_switch_steps_total', 'Transactions submitted to move the epoch', {
-    step: ['mid_epoch', 'reconfiguration', 'complete_key', 'lock', 'end_of_publish', 'advance'],
-    result: ['ok', 'error'],
+    step: ['mid_epoch', 'reconfiguration', 'checkpoint', 'lock', 'advance'],
+    result: ['ok', 'overtaken', 'error'],
   }),
+  epochSwitchHeld: gauge('baton_epoch_switch_held', '1 for the reason why nothing is sent that would be doomed', 0, {
+    reason: [
+      'blobs_missing',
+      'contents_differ',
+      'signatures_invalid',
+      'not_closed',
+      'end_of_publish_not_received',
+      'not_locked',
+      'sessions_open',
+      'network_keys_not_reconfigured',
+    ],
+  }),
+  checkpointSignaturesInvalid: counter(
+    'baton_checkpoint_signatures_invalid_total',
+    'Sequenced checkpoint signatures that do not verify',
+    { kind: ['dwallet', 'system'] },
+  ),
+  strandedKeys: gauge('baton_network_keys_stranded', 'Network keys whose outputs are read from the chain to recover'),
 } as const;

@@ -1,0 +1,163 @@
+import {
+  blobDigest,
+  type Digest,
+  decideChainRead,
+  type Epoch,
+  isNetworkKeyDataComplete,
+  isSupportedProtocolVersion,
+  type NetworkKeyData,
+  type ObjectId,
+  type OverlayMemo,
+  overlayMemoAfter,
+  overlayMemoHit,
+  protocolConfiguration,
+} from '@baton/protocol';
+import { blobsQueries, chainQueries, type Database } from '@baton/read-model';
+import { type ChainBlobReader, ChainError, type ChainView, type NetworkKeyView } from '@baton/sui-client';
+import type { Logger } from '@baton/telemetry';
+import type { BlobClient } from './blob-client.ts';
+import type { SuiSyncerMetrics } from './metrics.ts';
+
+/** What the chain itself has of a network key, by digest; the bytes are kept in the local store. */
+export interface ChainOutputs {
+  dkgOutput: Digest | null;
+  reconfigurationOutput: Digest | null;
+  /** Its DKG output may still be the local one. */
+  stranded: boolean;
+}
+
+interface Dependencies {
+  database: Database;
+  reader: ChainBlobReader;
+  blobs: BlobClient;
+  metrics: SuiSyncerMetrics;
+  logger: Logger;
+}
+
+interface Held {
+  outputs: ChainOutputs;
+  memo: OverlayMemo | null;
+}
+
+/** Stranded keys that are remembered: more keys than any network has. */
+const STRANDED_MAX = 64;
+
+/** Whether that version keeps validators' data off the chain; an unknown one is taken for a newer one, which does. */
+export function isOffChain(protocolVersion: number): boolean {
+  if (!isSupportedProtocolVersion(protocolVersion)) return true;
+  return protocolConfiguration(protocolVersion).offChainValidatorMetadata;
+}
+
+/**
+ * Network-key outputs read from the chain: all of them where the protocol version lives there, a stranded key's, and one
+ * of the time before that nobody mirrored. In steady state there is nothing to read. docs/spec/barrier.md#fast-path
+ */
+export class ChainKeyOutputs {
+  readonly #deps: Dependencies;
+  #epoch: Epoch | null = null;
+  #held = new Map<ObjectId, Held>();
+  #stranded = new Set<ObjectId>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The engine cannot use what is held of this key: its outputs come from the chain for the rest of the epoch. */
+  strand(epoch: Epoch, keyId: ObjectId): boolean {
+    if (epoch !== this.#epoch || this.#stranded.size >= STRANDED_MAX) return false;
+    if (this.#stranded.has(keyId)) return true;
+    this.#stranded.add(keyId);
+    this.#held.delete(keyId);
+    this.#deps.metrics.strandedKeys.set(this.#stranded.size);
+    this.#deps.logger.warn({ epoch, keyId }, 'network key is stranded: its outputs are read from the chain');
+    return true;
+  }
+
+  /** It was instantiated after all. */
+  recovered(keyId: ObjectId): void {
+    if (!this.#stranded.delete(keyId)) return;
+    this.#deps.metrics.strandedKeys.set(this.#stranded.size);
+    this.#deps.logger.info({ keyId }, 'network key is no longer stranded');
+  }
+
+  of(keyId: ObjectId): ChainOutputs | null {
+    return this.#held.get(keyId)?.outputs ?? null;
+  }
+
+  /** Reads what has to be read and is not known. A failure of one key ends the pass; it is tried again at the next. */
+  async run(view: ChainView, signal: AbortSignal): Promise<void> {
+    if (view.epoch !== this.#epoch) this.#begin(view.epoch);
+    const { db } = this.#deps.database;
+    const before = await chainQueries.epochView(db, view.epoch - 1);
+    for (const key of view.networkKeys) {
+      const held = await blobsQueries.allHeldOutputs(db);
+      const read = decideChainRead({
+        offChainValidatorMetadata: isOffChain(view.protocolVersion),
+        previousProtocolVersion: before?.protocolVersion ?? null,
+        dkgHeldLocally: held.some((row) => row.keyId === key.keyId && row.output === 'dkg'),
+        dkgAtEpoch: key.dkgAtEpoch,
+        epoch: view.epoch,
+        stranded: this.#stranded.has(key.keyId),
+      });
+      if (read.read === 'metadata') this.#held.delete(key.keyId);
+      else if (!overlayMemoHit(this.#memoOf(key), { currentEpoch: view.epoch, state: key.state })) {
+        await this.#read(view.epoch, key, signal);
+      }
+    }
+  }
+
+  #begin(epoch: Epoch): void {
+    this.#epoch = epoch;
+    this.#held = new Map();
+    this.#stranded = new Set();
+    this.#deps.metrics.strandedKeys.set(0);
+  }
+
+  #memoOf(key: NetworkKeyView): OverlayMemo | null {
+    return this.#held.get(key.keyId)?.memo ?? null;
+  }
+
+  async #read(epoch: Epoch, key: NetworkKeyView, signal: AbortSignal): Promise<void> {
+    if (key.state === 'awaiting_network_dkg') return;
+    const { reader } = this.#deps;
+    const { keyId } = key;
+    const dkgOutput = await this.#keep(await reader.networkKeyDkgOutput(keyId, signal), signal);
+    const reconfigurationOutput = await this.#reconfiguration(epoch, key, signal);
+    const data: NetworkKeyData<Digest> = {
+      keyId,
+      currentEpoch: epoch,
+      dkgAtEpoch: key.dkgAtEpoch,
+      state: key.state,
+      dkgOutput,
+      reconfigurationOutput,
+    };
+    const stranded = this.#stranded.has(keyId);
+    // An incomplete key is shown, and read again at the next pass.
+    this.#held.set(keyId, { outputs: { dkgOutput, reconfigurationOutput, stranded }, memo: overlayMemoAfter(data) });
+    this.#deps.logger.debug(
+      { epoch, keyId, complete: isNetworkKeyDataComplete(data) },
+      'network key read from the chain',
+    );
+  }
+
+  /** Outputs are filed under the epoch they are made for: the next one's once it is there, else this one's. */
+  async #reconfiguration(epoch: Epoch, { keyId, state }: NetworkKeyView, signal: AbortSignal): Promise<Digest | null> {
+    const slots = state === 'network_reconfiguration_completed' ? [epoch + 1, epoch] : [epoch];
+    for (const slot of slots) {
+      try {
+        const bytes = await this.#deps.reader.networkKeyReconfigurationOutput(keyId, slot, signal);
+        return await this.#keep(bytes, signal);
+      } catch (error) {
+        if (!(error instanceof ChainError) || error.code !== 'NOT_FOUND') throw error;
+      }
+    }
+    return null;
+  }
+
+  async #keep(bytes: Uint8Array, signal: AbortSignal): Promise<Digest | null> {
+    if (bytes.length === 0) return null;
+    const digest = blobDigest(bytes);
+    await this.#deps.blobs.put(digest, bytes, signal);
+    return digest;
+  }
+}
