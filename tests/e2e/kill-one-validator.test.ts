@@ -11,6 +11,10 @@ const options: LocalnetOptions = {
   report: undefined,
   networkKeyOutput: undefined,
   reconfigurationOutput: undefined,
+  churn: [],
+  protocolVersion: 4,
+  upgradeAt: undefined,
+  sessionsPerSecond: 0,
 };
 const VICTIM = 2;
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeCertificate, type Epoch, fromHex } from '@baton/protocol';
-import type { Observer } from './observer.ts';
+import type { WatchedNetwork } from './watched-network.ts';
 
 export interface CertificateFiles {
   epoch: Epoch;
@@ -13,15 +13,15 @@ export interface CertificateFiles {
 export async function writeCertificates(
   dir: string,
   epochs: readonly Epoch[],
-  observers: readonly Observer[],
+  network: WatchedNetwork,
 ): Promise<CertificateFiles[]> {
   const written: CertificateFiles[] = [];
-  const [first] = observers;
-  if (first === undefined) return written;
   const lastCommitted = Math.max(0, ...epochs) + 1;
   for (const epoch of [...epochs, lastCommitted]) {
-    const { certificate, committee } = await first.conclusions(epoch);
-    if (committee === undefined) continue;
+    const committee = await network.committee(epoch);
+    const [member] = await network.members(epoch);
+    if (committee === undefined || member === undefined) continue;
+    const { certificate } = await member.conclusions(epoch);
     const committeeFile = join(dir, `epoch-${epoch}.committee.json`);
     writeJson(committeeFile, committee);
     if (certificate === undefined) continue;

@@ -1,11 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { BOUNDS, defaultGraceRounds, type LocalnetOptions, OptionError, parseNumber } from './options.ts';
+import { BUILT_IN_CHURN, type ChurnEvent, foundingTenures, planTenures, readChurnScript } from './churn.ts';
+import {
+  BOUNDS,
+  defaultGraceRounds,
+  type LocalnetOptions,
+  NEWEST_PROTOCOL_VERSION,
+  OptionError,
+  PROTOCOL_VERSIONS,
+  type ProtocolVersion,
+  parseNumber,
+} from './options.ts';
+
+const DEFAULT_EPOCHS = 3;
 
 interface Flags {
   validators: number;
-  epochs: number;
+  epochs?: number;
   epochSeconds: number;
   blobKib: number;
   graceRounds?: number;
@@ -14,6 +26,12 @@ interface Flags {
   networkKeyOutput?: string;
   reconfigurationOutput?: string;
   json?: boolean;
+  churn?: string | true;
+  joinAt: number[];
+  leaveAt: number[];
+  protocolVersion: ProtocolVersion;
+  upgradeAt?: number;
+  sessionsPerSecond: number;
 }
 
 /** `baton localnet`, and what `npm start` runs. */
@@ -21,7 +39,11 @@ export function localnetCommand(): Command {
   return new Command('localnet')
     .description('run a whole committee on this machine through its epochs, and tell how it goes')
     .option('--validators <N>', 'validators of the committee', whole('validators'), 4)
-    .option('--epochs <N>', 'epochs to finish; 0 runs until it is stopped', whole('epochs'), 3)
+    .option(
+      '--epochs <N>',
+      'epochs to finish; 0 runs until it is stopped (3; with --churn as long as its script)',
+      whole('epochs'),
+    )
     .option('--epoch-seconds <S>', 'length of an epoch', whole('epochSeconds'), 10)
     .option('--blob-kib <N>', "size of each validator's key material", whole('blobKib'), 512)
     .option(
@@ -33,6 +55,20 @@ export function localnetCommand(): Command {
     .option('--report <FILE>', 'write what happened as JSON')
     .option('--network-key-output <FILE>', "bytes to use as the network key's DKG output")
     .option('--reconfiguration-output <FILE>', 'bytes to use as the reconfiguration output')
+    .option(
+      '--churn [FILE]',
+      'let validators join, leave and restart, and make network keys, by a script (or 10 epochs)',
+    )
+    .option('--join-at <E>', 'a validator joins, and sits from epoch E on; may be given again', each('joinAt'), [])
+    .option(
+      '--leave-at <E>',
+      'a validator leaves, and does not sit from epoch E on; may be given again',
+      each('leaveAt'),
+      [],
+    )
+    .option('--protocol-version <3|4>', 'protocol version of the first epoch', version, NEWEST_PROTOCOL_VERSION)
+    .option('--upgrade-at <E>', 'the epoch from which all validators vote for version 4', whole('upgradeAt'))
+    .option('--sessions-per-second <N>', 'user sessions to ask for', whole('sessionsPerSecond'), 0)
     .option('--json', 'tell the progress as JSON lines on stdout')
     .allowExcessArguments(false)
     .action(async (flags: Flags, command: Command) => {
@@ -59,10 +95,36 @@ function whole(name: keyof typeof BOUNDS) {
   };
 }
 
+function each(name: keyof typeof BOUNDS) {
+  const one = whole(name);
+  return (text: string, before: number[]): number[] => [...before, one(text)];
+}
+
+function version(text: string): ProtocolVersion {
+  const known = PROTOCOL_VERSIONS.find((one) => String(one) === text);
+  if (known === undefined)
+    throw new InvalidArgumentError(`--protocol-version must be ${PROTOCOL_VERSIONS.join(' or ')}`);
+  return known;
+}
+
 function toOptions(flags: Flags): LocalnetOptions {
+  const script =
+    flags.churn === undefined ? undefined : flags.churn === true ? BUILT_IN_CHURN : readChurnScript(flags.churn);
+  const churn: ChurnEvent[] = [
+    ...(script?.events ?? []),
+    ...flags.joinAt.map((epoch) => ({ epoch, do: 'join' as const })),
+    ...flags.leaveAt.map((epoch) => ({ epoch, do: 'leave' as const })),
+  ];
+  planTenures(foundingTenures(flags.validators), churn);
+  if (flags.upgradeAt !== undefined && flags.protocolVersion === NEWEST_PROTOCOL_VERSION)
+    throw new OptionError('--upgrade-at needs --protocol-version 3: version 4 is the newest');
   return {
     validators: flags.validators,
-    epochs: flags.epochs,
+    epochs: flags.epochs ?? script?.epochs ?? DEFAULT_EPOCHS,
+    churn,
+    protocolVersion: flags.protocolVersion,
+    upgradeAt: flags.upgradeAt,
+    sessionsPerSecond: flags.sessionsPerSecond,
     epochSeconds: flags.epochSeconds,
     blobKib: flags.blobKib,
     graceRounds: flags.graceRounds ?? defaultGraceRounds(flags.epochSeconds),

@@ -1,22 +1,34 @@
 import type { LocalnetEvent, ValidatorState } from './events.ts';
-import type { EpochReport } from './report.ts';
+import { certifies, type EpochReport } from './report.ts';
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 /** One finished epoch on one line. */
-export function epochLine(report: EpochReport, validators: number): string {
-  const { certificate, durationsMs } = report;
-  const agreed =
-    new Set(Object.values(report.attestationDigests)).size === 1 ? 'one attestation' : 'ATTESTATIONS DIFFER';
+export function epochLine(report: EpochReport): string {
+  const { durationsMs, joined, left, sessions } = report;
+  const changes = [joined.length > 0 ? `${joined.length} joined` : '', left.length > 0 ? `${left.length} left` : ''];
+  const members = [`${report.members.length} members`, ...changes.filter(Boolean)].join(', ');
+  const { requested, completed, overshoot } = sessions;
+  const users = `${completed} sessions completed, ${requested} asked for${overshoot > 0 ? `, OVERSHOT BY ${overshoot}` : ''}`;
   return [
     `epoch ${report.epoch}`,
-    `${validators} members`,
-    `${report.frozen.length} frozen, ${report.excluded.length} excluded`,
-    `${agreed}, certificate of ${certificate.signers} signers`,
-    `frozen at round ${report.freezeRound}, closed at ${report.closeRound}`,
+    members,
+    ...handoffParts(report),
+    ...(requested + completed > 0 ? [users] : []),
     `${report.commits} commits, ${report.messages} messages`,
     seconds(durationsMs.close + durationsMs.turnover),
   ].join(' · ');
+}
+
+function handoffParts(report: EpochReport): string[] {
+  if (!certifies(report)) return [`version ${report.protocolVersion}, no handoff`, `closed at ${report.closeRound}`];
+  const agreed =
+    new Set(Object.values(report.attestationDigests)).size === 1 ? 'one attestation' : 'ATTESTATIONS DIFFER';
+  return [
+    `${report.frozen.length} frozen, ${report.excluded.length} excluded`,
+    `${agreed}, certificate of ${report.certificate.signers} signers`,
+    `frozen at round ${report.freezeRound}, closed at ${report.closeRound}`,
+  ];
 }
 
 /** One validator's live line. */
@@ -35,14 +47,16 @@ export function validatorLine(state: ValidatorState, committee: number): string 
 }
 
 /** The lasting lines that an event is worth; none for what only the live lines show. */
-export function eventLines(event: LocalnetEvent, validators: number): string[] {
+export function eventLines(event: LocalnetEvent): string[] {
   switch (event.event) {
     case 'starting':
       return [`${event.resumed ? 'resuming' : 'making'} a network of ${event.validators} validators in ${event.dir}`];
     case 'ready':
       return [`everything runs after ${seconds(event.ms)}`];
     case 'epoch':
-      return [epochLine(event.report, validators)];
+      return [epochLine(event.report)];
+    case 'churn':
+      return [`epoch ${event.epoch}: ${event.validator} ${event.change}`];
     case 'ended':
       return [
         `${event.part} ended by itself (${event.signal ?? `exit code ${event.code}`})`,

@@ -19,6 +19,7 @@ export type LocalnetEvent =
   | { event: 'started'; part: string; ms: number }
   | { event: 'ready'; ms: number }
   | { event: 'validators'; states: ValidatorState[]; committee: number }
+  | { event: 'churn'; epoch: number; validator: string; change: string }
   | { event: 'epoch'; report: EpochReport }
   | { event: 'ended'; part: string; code: number | null; signal: string | null; lines: string[] }
   | { event: 'stopping'; reason: string }

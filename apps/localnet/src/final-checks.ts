@@ -1,20 +1,31 @@
 import { verifyEpochLog } from '@baton/log';
 import { compareReadModels, PROJECTION_NAMES } from '@baton/node';
 import type { Epoch } from '@baton/protocol';
+import { wrongAboutJoiners, wrongInHandoff } from './epoch-checks.ts';
 import type { LogAddress } from './epoch-log-facts.ts';
 import type { LocalnetListener } from './events.ts';
 import type { Localnet } from './localnet.ts';
+import { certifies, type EpochReport } from './report.ts';
+import type { SessionCounter } from './session-counts.ts';
+import type { WatchedNetwork } from './watched-network.ts';
 
 const PATIENCE_MS = 120_000;
 
+export interface CheckedNetwork {
+  localnet: Localnet;
+  network: WatchedNetwork;
+  log: LogAddress;
+  sessions: SessionCounter;
+}
+
 /** What anyone could check of the network afterwards, checked now: the streams, and the read models against them. */
 export async function runFinalChecks(
-  epochs: readonly Epoch[],
-  localnet: Localnet,
-  log: LogAddress,
+  reports: readonly EpochReport[],
+  { localnet, network, log, sessions }: CheckedNetwork,
   onEvent: LocalnetListener,
 ): Promise<string[]> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
+  const epochs = reports.map(({ epoch }) => epoch);
   const problems: string[] = [];
   const tell = (check: string, wrong: string[], fine: string, about: { epoch?: Epoch; validator?: string } = {}) => {
     const ok = wrong.length === 0;
@@ -34,7 +45,26 @@ export async function runFinalChecks(
     if (!report.ended) wrong.push('the stream does not say that the epoch has ended');
     tell(`log of epoch ${epoch} verifies`, wrong, `${report.commits} commits, ${report.messages} messages`, { epoch });
   }
-  for (const { plan, databaseUrl } of localnet.validators) {
+  for (const report of reports) {
+    const { epoch, certificate } = report;
+    if (certifies(report))
+      tell(
+        `certificate of epoch ${epoch} verifies and names the next committee`,
+        await wrongInHandoff(report, network),
+        `${certificate.signers} signers, 0 blobs read from the chain`,
+        { epoch },
+      );
+    if (report.joined.length === 0) continue;
+    const joined = report.joined.map((name) => network.labelOf(name)).join(', ');
+    const wrong = wrongAboutJoiners(reports, epoch, (name) => network.labelOf(name));
+    tell(`joiners of epoch ${epoch} were frozen and assembled before they sat`, wrong, joined, { epoch });
+  }
+  if (sessions.requested > 0) {
+    const lost = sessions.open > 0 ? [`${sessions.open} of ${sessions.requested} are still open`] : [];
+    tell('user sessions are all completed', lost, `${sessions.requested} sessions`);
+  }
+  for (const { plan, databaseUrl, process } of localnet.validators) {
+    if (process.pid === undefined) continue;
     const { network, sequencerKey, graceRounds } = localnet.plan;
     const grace = { mpcDataFreezeGraceRounds: graceRounds, endOfPublishGraceRounds: graceRounds };
     const address = { network, sequencerKey, databaseUrl, natsUrl: localnet.nats.url, ...grace };

@@ -1,34 +1,51 @@
 import { writeFileSync } from 'node:fs';
+import { deriveMpcData, protocolConfiguration } from '@baton/protocol';
+import { isFounding } from './churn.ts';
 import type { Layout } from './layout.ts';
-import type { NetworkPlan } from './network.ts';
+import { keysOf, type NetworkPlan, type ValidatorPlan } from './network.ts';
 
-const PROTOCOL_VERSION = 4;
 const STAKE = 40_000_000_000;
 
 /**
  * The file from which devchain plays the network's contracts, at epoch 1 with one network key to be made. The same
  * network gives the same file, so a chain that exists goes on.
  */
-export function writeGenesis(layout: Layout, plan: NetworkPlan): string {
-  const [steward] = plan.validators;
+export async function writeGenesis(layout: Layout, plan: NetworkPlan): Promise<string> {
+  const founders = plan.validators.filter(isFounding);
   const genesis = {
     network: plan.network,
-    validators: plan.validators.map((validator) => ({
-      validatorName: validator.label,
-      protocolPubkey: validator.authority,
-      consensusPubkey: validator.consensusKey,
-      // The committee's own transport is not Baton's; the key only has to be there.
-      networkPubkey: validator.consensusKey,
-      peerAddress: `/ip4/127.0.0.1/tcp/${validator.peerPort}/http`,
-      stake: STAKE,
-      suiAddress: validator.suiAddress,
-    })),
+    validators: await Promise.all(founders.map((validator) => onChain(layout, plan, validator))),
     epochDurationMs: plan.epochSeconds * 1_000,
-    protocolVersion: PROTOCOL_VERSION,
+    protocolVersion: plan.protocolVersion,
     networkKeys: 1,
-    steward: steward?.suiAddress,
-    funded: plan.validators.map((validator) => validator.suiAddress),
+    funded: [...founders.map((validator) => validator.suiAddress), plan.trafficAddress],
   };
   writeFileSync(layout.genesis, `${JSON.stringify(genesis, null, 2)}\n`);
   return layout.genesis;
+}
+
+/** A validator's record on the chain, in genesis or when it joins. */
+export async function onChain(layout: Layout, plan: NetworkPlan, validator: ValidatorPlan) {
+  return {
+    validatorName: validator.label,
+    protocolPubkey: validator.authority,
+    consensusPubkey: validator.consensusKey,
+    // The committee's own transport is not Baton's; the key only has to be there.
+    networkPubkey: validator.consensusKey,
+    peerAddress: `/ip4/127.0.0.1/tcp/${validator.peerPort}/http`,
+    stake: STAKE,
+    suiAddress: validator.suiAddress,
+    ...(keepsMpcDataOnChain(plan) ? { mpcData: await mpcDataOf(layout, plan, validator) } : {}),
+  };
+}
+
+/** The versions before off-chain metadata read their members' key material from the chain. */
+function keepsMpcDataOnChain({ protocolVersion }: NetworkPlan): boolean {
+  return !protocolConfiguration(protocolVersion).offChainValidatorMetadata;
+}
+
+/** The same bytes that the validator announces later. */
+async function mpcDataOf(layout: Layout, { blobKib }: NetworkPlan, validator: ValidatorPlan): Promise<string> {
+  const { rootSeed } = await keysOf(layout, validator);
+  return Buffer.from(deriveMpcData(rootSeed.expose(), blobKib * 1_024)).toString('base64');
 }

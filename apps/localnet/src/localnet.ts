@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Epoch } from '@baton/protocol';
 import {
   createDatabase,
   type ManagedProcess,
@@ -9,9 +10,11 @@ import {
   temporaryFolder,
 } from '@baton/testkit';
 import postgres from 'postgres';
+import { ChainControl } from './chain-control.ts';
+import { isFounding } from './churn.ts';
 import { holdDirectory } from './directory-lock.ts';
 import type { LocalnetListener } from './events.ts';
-import { writeGenesis } from './genesis.ts';
+import { onChain, writeGenesis } from './genesis.ts';
 import { Layout } from './layout.ts';
 import { type NetworkPlan, openNetwork, type ValidatorPlan } from './network.ts';
 import { type Surroundings, writeConsensusLogConfiguration, writeNodeConfiguration } from './node-configurations.ts';
@@ -21,6 +24,7 @@ import { program } from './programs.ts';
 const CONNECTIONS_PER_VALIDATOR = 48;
 const CONNECTIONS_BESIDE = 40;
 
+/** A validator of the plan; its process may not run yet, or not any more. */
 export interface RunningValidator {
   readonly plan: ValidatorPlan;
   readonly databaseUrl: string;
@@ -37,7 +41,10 @@ export class Localnet {
   postgres!: PostgresServer;
   devchain!: ManagedProcess;
   consensusLog!: ManagedProcess;
+  /** All of the plan, in its order. */
   validators: RunningValidator[] = [];
+  chain!: ChainAddress;
+  control!: ChainControl;
   readonly #release: () => void;
   readonly #temporary: boolean;
   readonly #onEvent: LocalnetListener;
@@ -68,7 +75,7 @@ export class Localnet {
     try {
       const { plan, resumed } = await openNetwork(layout, options);
       localnet = new Localnet(layout, plan, resumed, release, temporary, onEvent);
-      onEvent({ event: 'starting', dir: layout.dir, validators: plan.validators.length, resumed });
+      onEvent({ event: 'starting', dir: layout.dir, validators: plan.validators.filter(isFounding).length, resumed });
       await localnet.#start(options, signal);
       return localnet;
     } catch (error) {
@@ -110,7 +117,7 @@ export class Localnet {
 
   async #start(options: LocalnetOptions, signal: AbortSignal): Promise<void> {
     const { layout, plan } = this;
-    const genesis = writeGenesis(layout, plan);
+    const genesis = await writeGenesis(layout, plan);
     const devchainArgs = [
       '--port',
       '0',
@@ -141,13 +148,14 @@ export class Localnet {
       this.#timed('devchain', () => this.devchain.start(signal)),
     ]);
     const chain = JSON.parse(readFileSync(layout.ready('devchain'), 'utf8')) as ChainAddress;
+    this.chain = chain;
+    this.control = new ChainControl(chain.controlUrl, (validator) => onChain(layout, plan, validator));
     const around: Surroundings = {
       natsUrl: this.nats.url,
       natsMonitorUrl: this.nats.monitorUrl,
       suiUrl: chain.url,
       systemObjectId: chain.systemObjectId,
       coordinatorObjectId: chain.coordinatorObjectId,
-      stewardPackageId: chain.stewardPackageId,
       databaseUrl: (validator) => this.postgres.url(databaseOf(validator)),
     };
     this.consensusLog = program(layout, 'consensus-log', 'consensus-log', [
@@ -163,11 +171,18 @@ export class Localnet {
         writeNodeConfiguration(layout, plan, validator, around, options),
       ]),
     }));
+    const { epoch } = await this.control.state();
+    const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
     await settled([
       this.#timed('consensus-log', () => this.consensusLog.start(signal)),
-      ...this.validators.map(({ plan: { label }, process }) => this.#timed(label, () => process.start(signal))),
+      ...needed.map((validator) => this.startValidator(validator, signal)),
     ]);
     writeFileSync(layout.ready('everybody'), '');
+  }
+
+  /** Starts a validator's process where it does not run. */
+  async startValidator({ plan: { label }, process }: RunningValidator, signal: AbortSignal): Promise<void> {
+    if (!process.running) await this.#timed(label, () => process.start(signal));
   }
 
   async #timed(part: string, start: () => Promise<void>): Promise<void> {
@@ -177,11 +192,17 @@ export class Localnet {
   }
 }
 
-interface ChainAddress {
+export interface ChainAddress {
   url: string;
+  controlUrl: string;
   systemObjectId: string;
   coordinatorObjectId: string;
-  stewardPackageId: string;
+  devchainPackageId: string;
+}
+
+/** Whether it sits in the epoch, or in the one after it and has to make itself known. */
+export function isNeededIn({ joinsAt, leavesAt }: ValidatorPlan, epoch: Epoch): boolean {
+  return joinsAt <= epoch + 1 && (leavesAt === null || epoch < leavesAt);
 }
 
 function databaseOf(validator: ValidatorPlan): string {

@@ -5,19 +5,23 @@ import {
   generateSequencerKey,
   loadKeys,
   loadSequencerKey,
+  type SuiAccount,
   saveKeys,
   saveSequencerKey,
   type ValidatorKeys,
 } from '@baton/keys';
 import type { AuthorityName, ConsensusKey } from '@baton/protocol';
 import { freePorts } from '@baton/testkit';
+import { foundingTenures, isFounding, planTenures, type Tenure } from './churn.ts';
 import type { Layout } from './layout.ts';
-import { type LocalnetOptions, OptionError } from './options.ts';
+import { type LocalnetOptions, OptionError, type ProtocolVersion } from './options.ts';
 
 const SEQUENCER = 'sequencer';
+/** The account that asks for user sessions. */
+const TRAFFIC = 'traffic';
 const PORTS_PER_VALIDATOR = 2;
 
-export interface ValidatorPlan {
+export interface ValidatorPlan extends Tenure {
   /** `validator-0`, `validator-1` … */
   readonly label: string;
   readonly authority: AuthorityName;
@@ -28,14 +32,17 @@ export interface ValidatorPlan {
   readonly peerPort: number;
 }
 
-/** The fixed facts of one network, stored in its directory. */
+/** The facts of one network, stored in its directory; a later run may only add validators that join, and leavers. */
 export interface NetworkPlan {
   readonly network: string;
   readonly epochSeconds: number;
   readonly blobKib: number;
   readonly graceRounds: number;
+  readonly protocolVersion: ProtocolVersion;
   readonly consensusLogPort: number;
   readonly sequencerKey: ConsensusKey;
+  readonly trafficAddress: string;
+  /** All there ever were and are planned to be. */
   readonly validators: readonly ValidatorPlan[];
 }
 
@@ -44,37 +51,54 @@ export async function openNetwork(
   layout: Layout,
   options: LocalnetOptions,
 ): Promise<{ plan: NetworkPlan; resumed: boolean }> {
-  if (existsSync(layout.network)) return { plan: resume(layout, options), resumed: true };
-  const keys = Array.from({ length: options.validators }, () => generateKeys());
+  const resumed = existsSync(layout.network);
+  const before = resumed ? resume(layout, options) : await found(layout, options);
+  const present = resumed ? before.validators : foundingTenures(options.validators);
+  const tenures = planTenures(present, options.churn);
+  const plan = { ...before, validators: await withKeys(layout, before.validators, tenures) };
+  writeFileSync(layout.network, `${JSON.stringify(plan, null, 2)}\n`);
+  return { plan, resumed };
+}
+
+async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkPlan> {
   const sequencer = generateSequencerKey();
-  await Promise.all([
-    ...keys.map((key, index) => saveKeys(layout.keys(labelOf(index)), key)),
-    saveSequencerKey(layout.keys(SEQUENCER), sequencer),
-  ]);
-  const ports = await freePorts(PORTS_PER_VALIDATOR * keys.length + 1);
-  const port = (index: number) => ports[index] ?? 0;
-  const plan: NetworkPlan = {
+  const traffic = generateKeys();
+  await Promise.all([saveSequencerKey(layout.keys(SEQUENCER), sequencer), saveKeys(layout.keys(TRAFFIC), traffic)]);
+  const [consensusLogPort = 0] = await freePorts(1);
+  return {
     network: 'localnet',
     epochSeconds: options.epochSeconds,
     blobKib: options.blobKib,
     graceRounds: options.graceRounds,
-    consensusLogPort: port(PORTS_PER_VALIDATOR * keys.length),
+    protocolVersion: options.protocolVersion,
+    consensusLogPort,
     sequencerKey: sequencer.publicKey,
-    validators: keys.map((key, index) => ({
-      label: labelOf(index),
-      authority: key.protocol.name,
-      consensusKey: key.consensus.publicKey,
-      suiAddress: key.account.address,
+    trafficAddress: traffic.account.address,
+    validators: [],
+  };
+}
+
+/** Gives keys and ports to those that have none yet. */
+async function withKeys(
+  layout: Layout,
+  known: readonly ValidatorPlan[],
+  tenures: readonly Tenure[],
+): Promise<ValidatorPlan[]> {
+  const fresh = tenures.slice(known.length).map((tenure) => ({ tenure, keys: generateKeys() }));
+  await Promise.all(fresh.map(({ tenure, keys }) => saveKeys(layout.keys(tenure.label), keys)));
+  const ports = await freePorts(PORTS_PER_VALIDATOR * fresh.length);
+  const port = (index: number) => ports[index] ?? 0;
+  return [
+    ...known.map((validator, index) => ({ ...validator, leavesAt: tenures[index]?.leavesAt ?? null })),
+    ...fresh.map(({ tenure, keys }, index) => ({
+      ...tenure,
+      authority: keys.protocol.name,
+      consensusKey: keys.consensus.publicKey,
+      suiAddress: keys.account.address,
       internalPort: port(PORTS_PER_VALIDATOR * index),
       peerPort: port(PORTS_PER_VALIDATOR * index + 1),
     })),
-  };
-  writeFileSync(layout.network, `${JSON.stringify(plan, null, 2)}\n`);
-  return { plan, resumed: false };
-}
-
-export function labelOf(index: number): string {
-  return `validator-${index}`;
+  ];
 }
 
 export function keysOf(layout: Layout, validator: ValidatorPlan): Promise<ValidatorKeys> {
@@ -85,6 +109,10 @@ export function sequencerOf(layout: Layout): Promise<ConsensusSigner> {
   return loadSequencerKey(layout.keys(SEQUENCER));
 }
 
+export async function trafficAccountOf(layout: Layout): Promise<SuiAccount> {
+  return (await loadKeys(layout.keys(TRAFFIC))).account;
+}
+
 /** A network keeps the numbers it was made with; asking for others is a mistake that is better told than ignored. */
 function resume(layout: Layout, options: LocalnetOptions): NetworkPlan {
   let plan: NetworkPlan;
@@ -93,13 +121,16 @@ function resume(layout: Layout, options: LocalnetOptions): NetworkPlan {
   } catch (cause) {
     throw new OptionError(`--dir ${layout.dir} holds a network file that cannot be read`, { cause });
   }
-  if (plan.validators.length !== options.validators)
-    throw new OptionError(
-      `--dir ${layout.dir} holds a network of ${plan.validators.length} validators, not ${options.validators}`,
-    );
+  const founders = plan.validators.filter(isFounding).length;
+  if (founders !== options.validators)
+    throw new OptionError(`--dir ${layout.dir} holds a network of ${founders} validators, not ${options.validators}`);
   if (plan.epochSeconds !== options.epochSeconds)
     throw new OptionError(
       `--dir ${layout.dir} holds a network with --epoch-seconds ${plan.epochSeconds}, not ${options.epochSeconds}`,
+    );
+  if (plan.protocolVersion !== options.protocolVersion)
+    throw new OptionError(
+      `--dir ${layout.dir} holds a network with --protocol-version ${plan.protocolVersion}, not ${options.protocolVersion}`,
     );
   return plan;
 }

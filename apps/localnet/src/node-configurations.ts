@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Layout } from './layout.ts';
 import type { NetworkPlan, ValidatorPlan } from './network.ts';
-import { COMMIT_INTERVAL_MS, type LocalnetOptions } from './options.ts';
+import { COMMIT_INTERVAL_MS, type LocalnetOptions, NEWEST_PROTOCOL_VERSION } from './options.ts';
 
 /** Addresses that are known only once the servers run. */
 export interface Surroundings {
@@ -10,7 +10,6 @@ export interface Surroundings {
   suiUrl: string;
   systemObjectId: string;
   coordinatorObjectId: string;
-  stewardPackageId: string;
   databaseUrl(validator: ValidatorPlan): string;
 }
 
@@ -24,7 +23,6 @@ function common(plan: NetworkPlan, around: Surroundings) {
     suiUrl: around.suiUrl,
     systemObjectId: around.systemObjectId,
     coordinatorObjectId: around.coordinatorObjectId,
-    stewardPackageId: around.stewardPackageId,
     sequencerKey: plan.sequencerKey,
     mpcDataFreezeGraceRounds: plan.graceRounds,
     endOfPublishGraceRounds: plan.graceRounds,
@@ -66,14 +64,22 @@ export function writeNodeConfiguration(
     peerPort: validator.peerPort,
     readyFile: layout.ready(validator.label),
     mpcDataBytes: plan.blobKib * 1_024,
-    // One member moves the epoch on the chain, until the committee does so by quorum.
-    submitter: validator === plan.validators[0],
+    ...versionsTold(plan, validator, options),
     ...(options.networkKeyOutput === undefined ? {} : { networkKeyOutputFile: options.networkKeyOutput }),
     ...(options.reconfigurationOutput === undefined
       ? {}
       : { reconfigurationOutputFile: options.reconfigurationOutput }),
   });
   return file;
+}
+
+/** Which versions it says it can run, and from when on; nothing to say where the network runs the newest already. */
+function versionsTold(plan: NetworkPlan, validator: ValidatorPlan, options: LocalnetOptions) {
+  if (plan.protocolVersion === NEWEST_PROTOCOL_VERSION) return {};
+  const own = options.churn.find((event) => event.do === 'support-upgrade' && event.validator === validator.label);
+  const upgradeAtEpoch = own?.epoch ?? options.upgradeAt;
+  if (upgradeAtEpoch === undefined) return { supportedProtocolVersions: [plan.protocolVersion] };
+  return { supportedProtocolVersions: [plan.protocolVersion, NEWEST_PROTOCOL_VERSION], upgradeAtEpoch };
 }
 
 function writeJson(path: string, value: unknown): void {

@@ -1,4 +1,4 @@
-import type { Epoch } from '@baton/protocol';
+import type { CommitteeSnapshot, Epoch } from '@baton/protocol';
 import {
   announcerQueries,
   barrierQueries,
@@ -70,36 +70,40 @@ export class Observer {
     );
   }
 
-  /** Whether the validator has folded the epoch's last commit and its barrier has let it into the next one. */
-  async hasFinished(epoch: Epoch): Promise<boolean> {
-    const { db } = this.database;
-    return orBefore(async () => {
-      const [ended, next] = await Promise.all([
-        handoffQueries.endedRound(db, epoch),
-        barrierQueries.readyAnchor(db, epoch + 1),
-      ]);
-      return ended !== undefined && next !== undefined;
-    }, false);
+  /** Whether it has folded the epoch's last commit. */
+  hasEnded(epoch: Epoch): Promise<boolean> {
+    return orBefore(async () => (await handoffQueries.endedRound(this.database.db, epoch)) !== undefined, false);
   }
 
-  /** The newest epoch it has finished, from `first` on; `first - 1` if none. */
-  async lastFinished(first: Epoch): Promise<Epoch> {
-    let epoch = first - 1;
-    while (await this.hasFinished(epoch + 1)) epoch += 1;
-    return epoch;
+  /** Whether its barrier has let it into the epoch. */
+  hasEntered(epoch: Epoch): Promise<boolean> {
+    return orBefore(async () => (await barrierQueries.readyAnchor(this.database.db, epoch)) !== undefined, false);
+  }
+
+  /** The committee of an epoch, as this validator read it from the chain. */
+  committee(epoch: Epoch): Promise<CommitteeSnapshot | undefined> {
+    return orBefore(async () => (await chainQueries.epochView(this.database.db, epoch))?.committee, undefined);
+  }
+
+  chainBlobReads(): Promise<number> {
+    return orBefore(async () => {
+      const reads = await chainQueries.chainReadCounts(this.database.db);
+      return Object.values(reads).reduce((sum, count) => sum + count, 0);
+    }, 0);
   }
 
   async conclusions(epoch: Epoch) {
     const { db } = this.database;
-    const [frozenRows, excludedNames, freeze, close, attestation, held, reads, view] = await Promise.all([
+    const [frozenRows, excludedNames, freeze, close, attestation, held, view, assembled, upgrade] = await Promise.all([
       freezeQueries.frozen(db, epoch),
       freezeQueries.excluded(db, epoch),
       freezeQueries.freezeStatus(db, epoch),
       handoffQueries.closeStatus(db, epoch),
       announcerQueries.localAttestation(db, epoch),
       handoffQueries.certificate(db, epoch),
-      chainQueries.chainReadCounts(db),
       chainQueries.epochView(db, epoch),
+      chainQueries.assembly(db, epoch),
+      handoffQueries.protocolUpgrade(db, epoch),
     ]);
     return {
       frozen: frozenRows.map(({ name, digest }) => ({ name, digest })),
@@ -108,8 +112,10 @@ export class Observer {
       closeRound: close?.closeRound ?? null,
       attestationDigest: attestation?.digest ?? null,
       certificate: held as CertificateRow | undefined,
-      chainBlobReads: Object.values(reads).reduce((sum, count) => sum + count, 0),
       committee: view?.committee,
+      protocolVersion: view?.protocolVersion,
+      assembledKeys: assembled?.final === true ? assembled.members : [],
+      nextProtocolVersion: upgrade?.version ?? null,
     };
   }
 }

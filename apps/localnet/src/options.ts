@@ -1,3 +1,5 @@
+import type { ChurnEvent } from './churn.ts';
+
 /** What a localnet run is asked to do; see `baton localnet --help`. */
 export interface LocalnetOptions {
   validators: number;
@@ -12,7 +14,17 @@ export interface LocalnetOptions {
   report: string | undefined;
   networkKeyOutput: string | undefined;
   reconfigurationOutput: string | undefined;
+  /** Joins, leaves, restarts and the like, by epoch. */
+  churn: readonly ChurnEvent[];
+  protocolVersion: ProtocolVersion;
+  /** Epoch from which every validator tells that it can run the newest version; undefined: as its version asks for. */
+  upgradeAt: number | undefined;
+  sessionsPerSecond: number;
 }
+
+export const PROTOCOL_VERSIONS = [3, 4] as const;
+export type ProtocolVersion = (typeof PROTOCOL_VERSIONS)[number];
+export const NEWEST_PROTOCOL_VERSION = 4;
 
 export const COMMIT_INTERVAL_MS = 100;
 const DEFAULT_GRACE_ROUNDS = 50;
@@ -32,6 +44,10 @@ export const BOUNDS = {
   epochSeconds: { min: 3, max: 86_400 },
   blobKib: { min: 1, max: 8_192 },
   graceRounds: { min: 1, max: 100_000 },
+  joinAt: { min: 2, max: 1_000_000 },
+  leaveAt: { min: 2, max: 1_000_000 },
+  upgradeAt: { min: 1, max: 1_000_000 },
+  sessionsPerSecond: { min: 0, max: 1_000 },
 } as const;
 
 export class OptionError extends Error {

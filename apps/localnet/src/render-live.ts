@@ -17,11 +17,9 @@ const PHASE_COLOURS: Record<ValidatorState['phase'], (text: string) => string> =
 /** One live line per validator at the foot of the terminal, lasting lines above. */
 export function liveRenderer(): Renderer {
   const live = createLogUpdate(process.stdout, { showCursor: true });
-  let validators = 0;
   let foot = '';
   const parts: string[] = [];
   const onEvent = (event: LocalnetEvent) => {
-    if (event.event === 'starting') validators = event.validators;
     if (event.event === 'started') {
       parts.push(event.part);
       foot = pc.dim(`started: ${parts.join(', ')}`);
@@ -30,7 +28,7 @@ export function liveRenderer(): Renderer {
       foot = event.states.map((state) => PHASE_COLOURS[state.phase](validatorLine(state, event.committee))).join('\n');
     }
     if (event.event === 'stopping') foot = '';
-    for (const line of eventLines(event, validators)) live.persist(event.event === 'epoch' ? pc.bold(line) : line);
+    for (const line of eventLines(event)) live.persist(event.event === 'epoch' ? pc.bold(line) : line);
     live(foot);
   };
   return {

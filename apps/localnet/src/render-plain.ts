@@ -8,10 +8,8 @@ export interface Renderer {
 
 /** Lines that last, for logs and pipes. */
 export function plainRenderer(): Renderer {
-  let validators = 0;
   const onEvent = (event: LocalnetEvent) => {
-    if (event.event === 'starting') validators = event.validators;
-    for (const line of eventLines(event, validators)) process.stdout.write(`${line}\n`);
+    for (const line of eventLines(event)) process.stdout.write(`${line}\n`);
   };
   return { onEvent, close: () => undefined };
 }

@@ -1,17 +1,31 @@
+import { protocolConfiguration } from '@baton/protocol';
+import type { SessionCounts } from './session-counts.ts';
+
 /** What `--report` writes. Names are authority names; digests are Blake2b-256 as hex. */
 export interface LocalnetReport {
   network: string;
+  /** Validators that founded the network. */
   validators: number;
   epochs: EpochReport[];
 }
 
 export interface EpochReport {
   epoch: number;
+  protocolVersion: number;
+  /** The epoch's committee, in chain order. */
+  members: string[];
+  /** Members that did not sit in the epoch before, and those of it that sit no more; none in the first epoch. */
+  joined: string[];
+  left: string[];
   frozen: { name: string; digest: string }[];
   excluded: string[];
   /** By authority name: digest of the attestation which that validator built itself. */
   attestationDigests: Record<string, string>;
-  certificate: { signers: number; stake: number; quorum: number };
+  /** `nextCommitteeHash` is what it says of the next committee; null without a certificate. */
+  certificate: { signers: number; stake: number; quorum: number; nextCommitteeHash: string | null };
+  /** The next committee's keys as finally assembled. */
+  assembledKeys: { name: string; digest: string }[];
+  sessions: SessionCounts;
   commits: number;
   messages: number;
   freezeRound: number;
@@ -22,11 +36,20 @@ export interface EpochReport {
 }
 
 /** Why an epoch did not end as it should; empty if it did. */
-export function problemsOf(report: EpochReport, committee: number): string[] {
-  const digests = Object.values(report.attestationDigests);
+export function problemsOf(report: EpochReport): string[] {
   const problems: string[] = [];
-  if (new Set(digests).size > 1) problems.push(`validators built ${new Set(digests).size} different attestations`);
-  if (digests.length < committee) problems.push(`${committee - digests.length} validators built no attestation`);
+  if (report.sessions.overshoot > 0) problems.push(`${report.sessions.overshoot} sessions completed beyond the target`);
+  if (!certifies(report)) return problems;
+  const digests = Object.values(report.attestationDigests);
+  const built = new Set(digests).size;
+  const silent = report.members.length - digests.length;
+  if (built > 1) problems.push(`validators built ${built} different attestations`);
+  if (silent > 0) problems.push(`${silent} validators built no attestation`);
   if (report.certificate.stake < report.certificate.quorum) problems.push('the certificate has no quorum');
   return problems;
+}
+
+/** Whether the epoch's protocol version has a freeze, attestations and a certificate. */
+export function certifies({ protocolVersion }: EpochReport): boolean {
+  return protocolConfiguration(protocolVersion).offChainValidatorMetadata;
 }

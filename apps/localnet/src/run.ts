@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { jetStreamStores } from '@baton/log';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { writeCertificates } from './certificate-files.ts';
+import { isFounding } from './churn.ts';
+import { ChurnDriver } from './churn-driver.ts';
 import type { LogAddress } from './epoch-log-facts.ts';
 import type { LocalnetListener } from './events.ts';
 import { LocalnetFailure } from './failure.ts';
@@ -10,7 +12,10 @@ import { Localnet } from './localnet.ts';
 import { Observer } from './observer.ts';
 import type { LocalnetOptions } from './options.ts';
 import { type LocalnetReport, problemsOf } from './report.ts';
-import { watchEpochs } from './watch-epochs.ts';
+import { SessionCounter } from './session-counts.ts';
+import { startTraffic, type Traffic } from './traffic.ts';
+import { type WatchedEpochs, watchEpochs } from './watch-epochs.ts';
+import { WatchedNetwork } from './watched-network.ts';
 
 export interface RunHooks {
   onEvent: LocalnetListener;
@@ -52,52 +57,78 @@ async function observe(
   stop: AbortSignal,
 ): Promise<LocalnetOutcome> {
   const { plan } = localnet;
-  const observers = localnet.validators.map(({ plan: validator, databaseUrl }) => new Observer(validator, databaseUrl));
+  const network = new WatchedNetwork(
+    localnet.validators.map(({ plan: validator, databaseUrl }) => new Observer(validator, databaseUrl)),
+  );
   let connection: NatsConnection | undefined;
   try {
     connection = await connect({ servers: localnet.nats.url, maxReconnectAttempts: -1 });
     const log: LogAddress = { store: await jetStreamStores(connection, plan.network), sequencerKey: plan.sequencerKey };
-    const report: LocalnetReport = { network: plan.network, validators: plan.validators.length, epochs: [] };
-    const interrupted = await runEpochs(localnet, observers, log, report, options, hooks, stop);
+    const founders = plan.validators.filter(isFounding).length;
+    const report: LocalnetReport = { network: plan.network, validators: founders, epochs: [] };
+    const sessions = new SessionCounter();
+    const watched = { localnet, network, log, report, sessions };
+    const interrupted = await runEpochs(watched, options, hooks, stop);
     hooks.onEvent({ event: 'stopping', reason: interrupted ? 'asked to stop' : 'all epochs done' });
     await localnet.stopPrograms();
     const epochs = report.epochs.map(({ epoch }) => epoch);
-    const files = await writeCertificates(localnet.layout.certificates, epochs, observers);
-    const problems = interrupted ? [] : await runFinalChecks(epochs, localnet, log, hooks.onEvent);
+    const files = await writeCertificates(localnet.layout.certificates, epochs, network);
+    const problems = interrupted ? [] : await runFinalChecks(report.epochs, watched, hooks.onEvent);
     if (files.length > 0) hooks.onEvent({ event: 'certificates', dir: localnet.layout.certificates, files });
     for (const epoch of report.epochs) {
-      problems.push(...problemsOf(epoch, plan.validators.length).map((problem) => `epoch ${epoch.epoch}: ${problem}`));
+      problems.push(...problemsOf(epoch).map((problem) => `epoch ${epoch.epoch}: ${problem}`));
     }
     return { ok: problems.length === 0, interrupted, report, problems };
   } finally {
-    await Promise.all(observers.map((observer) => observer.close()));
+    await network.close();
     await connection?.close();
   }
 }
 
+type Watched = Pick<WatchedEpochs, 'localnet' | 'network' | 'log' | 'report' | 'sessions'>;
+
 /** Fills the report epoch by epoch. Answers whether it was stopped from outside; throws if a part of the network failed. */
 async function runEpochs(
-  localnet: Localnet,
-  observers: readonly Observer[],
-  log: LogAddress,
-  report: LocalnetReport,
+  watched: Watched,
   options: LocalnetOptions,
   hooks: RunHooks,
   stop: AbortSignal,
 ): Promise<boolean> {
+  const { localnet, sessions } = watched;
   const failure = new AbortController();
+  const over = new AbortController();
   watchProcesses(localnet, hooks.onEvent, failure);
+  const signal = AbortSignal.any([stop, failure.signal, over.signal]);
+  const churn = new ChurnDriver(localnet, options.churn, hooks.onEvent, signal);
+  const failed = (error: unknown) => {
+    if (!signal.aborted) failure.abort(error);
+  };
   try {
     hooks.onRunning?.(localnet);
-    const signal = AbortSignal.any([stop, failure.signal]);
-    const epochs = { count: options.epochs, report, observers, log, localnet };
-    await watchEpochs(epochs, hooks.onEvent, signal);
+    const follow = sessions.follow(localnet.chain, localnet.plan.network, signal).catch(failed);
+    const traffic = await sessionTraffic(localnet, options, signal);
+    const asked = traffic?.done.catch(failed);
+    const onLastEpoch = () => traffic?.stop();
+    await watchEpochs({ ...watched, count: options.epochs, churn, onLastEpoch }, hooks.onEvent, signal);
+    over.abort();
+    await Promise.all([follow, asked]);
     return false;
   } catch (error) {
     if (failure.signal.aborted) throw failure.signal.reason;
     if (stop.aborted) return true;
     throw error;
+  } finally {
+    over.abort();
+    await churn.close();
   }
+}
+
+function sessionTraffic(
+  { layout, chain, plan }: Localnet,
+  { sessionsPerSecond: perSecond }: LocalnetOptions,
+  signal: AbortSignal,
+): Promise<Traffic> | undefined {
+  return perSecond === 0 ? undefined : startTraffic({ layout, chain, network: plan.network, perSecond }, signal);
 }
 
 /** A process that ends without being asked to ends the run. */

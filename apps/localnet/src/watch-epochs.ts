@@ -1,11 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Epoch } from '@baton/protocol';
+import type { ChurnDriver } from './churn-driver.ts';
 import type { LogAddress } from './epoch-log-facts.ts';
 import { reportEpoch } from './epoch-report.ts';
-import type { LocalnetListener } from './events.ts';
+import type { LocalnetListener, ValidatorState } from './events.ts';
 import { LocalnetFailure } from './failure.ts';
 import type { Localnet } from './localnet.ts';
-import type { Observer } from './observer.ts';
 import type { LocalnetReport } from './report.ts';
+import type { SessionCounter } from './session-counts.ts';
+import type { WatchedNetwork } from './watched-network.ts';
 
 const FIRST_EPOCH = 1;
 const POLL_MS = 200;
@@ -17,9 +20,13 @@ export interface WatchedEpochs {
   /** How many to see through; 0 for all that come. */
   count: number;
   report: LocalnetReport;
-  observers: readonly Observer[];
+  network: WatchedNetwork;
   log: LogAddress;
   localnet: Localnet;
+  churn: ChurnDriver;
+  sessions: SessionCounter;
+  /** The last epoch to be seen through has begun. */
+  onLastEpoch(): void;
 }
 
 /** Sees epoch after epoch through, from the first that not all validators have finished. */
@@ -28,58 +35,46 @@ export async function watchEpochs(
   onEvent: LocalnetListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const { count, report, observers, log, localnet } = watched;
-  const finishedBefore = await Promise.all(observers.map((observer) => observer.lastFinished(FIRST_EPOCH)));
+  const { count, report, network, log, localnet, churn, sessions } = watched;
   const patienceMs = Math.max(EPOCH_PATIENCE_MIN_MS, EPOCH_PATIENCE * localnet.plan.epochSeconds * 1_000);
-  let epoch: Epoch = Math.min(...finishedBefore) + 1;
-  let blobReads = await totalBlobReads(observers, epoch);
+  let epoch = await network.firstUnfinished(FIRST_EPOCH);
+  let blobReads = epoch === FIRST_EPOCH ? 0 : await network.chainBlobReads();
   while (count === 0 || report.epochs.length < count) {
+    if (report.epochs.length === count - 1) watched.onLastEpoch();
     await untilFinished(epoch, watched, onEvent, signal, Date.now() + patienceMs);
-    const done = await reportEpoch(epoch, observers, log, blobReads, signal);
+    const done = await reportEpoch(epoch, { network, log, sessions, blobReadsBefore: blobReads }, signal);
     blobReads += done.chainBlobReads;
     report.epochs.push(done);
     onEvent({ event: 'epoch', report: done });
+    await churn.finished(epoch);
     epoch += 1;
   }
 }
 
-async function totalBlobReads(observers: readonly Observer[], epoch: Epoch): Promise<number> {
-  if (epoch === FIRST_EPOCH) return 0;
-  const all = await Promise.all(observers.map((observer) => observer.conclusions(epoch)));
-  return all.reduce((sum, { chainBlobReads }) => sum + chainBlobReads, 0);
-}
-
 async function untilFinished(
   epoch: Epoch,
-  { localnet, observers }: WatchedEpochs,
+  { localnet, network, churn }: WatchedEpochs,
   onEvent: LocalnetListener,
   signal: AbortSignal,
   deadline: number,
 ): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const states = await Promise.all(
-      observers.map((observer, index) => observer.state(localnet.validators[index]?.process.running ?? false)),
-    );
-    onEvent({ event: 'validators', states, committee: observers.length });
-    const finished = await Promise.all(observers.map((observer) => observer.hasFinished(epoch)));
-    if (finished.every(Boolean)) return;
+    const states = await statesOf(localnet, network);
+    onEvent({ event: 'validators', states, committee: (await network.committee(epoch))?.members.length ?? 0 });
+    await churn.look((await localnet.control.state()).epoch, states);
+    if (await network.isFinished(epoch)) return;
     if (Date.now() > deadline)
       throw new LocalnetFailure(`epoch ${epoch} did not end; see the logs in ${localnet.layout.dir}/logs`);
-    await pause(POLL_MS, signal);
+    await delay(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', aborted);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', aborted, { once: true });
+/** Of all validators of the plan, in its order; those that neither run nor ever ran have no place on a screen. */
+function statesOf(localnet: Localnet, network: WatchedNetwork): Promise<ValidatorState[]> {
+  const seen = network.observers.map(async (observer, index) => {
+    const process = localnet.validators[index]?.process;
+    return process?.pid === undefined ? [] : [await observer.state(process.running)];
   });
+  return Promise.all(seen).then((states) => states.flat());
 }

@@ -29,7 +29,7 @@ export function devchainCommand(): Command {
       const genesis = parseGenesis(readJson(flags.genesis));
       const stateDir = flags.stateDir === undefined ? {} : { stateDir: flags.stateDir };
       const devchain = await startDevchain({ genesis, port: flags.port, host: '127.0.0.1', ...stateDir });
-      const { chain: _chain, close, ...description } = devchain;
+      const { chain: _chain, faults: _faults, act: _act, begin: _begin, close, ...description } = devchain;
       process.stdout.write(`${JSON.stringify(description)}\n`);
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
       await close();
