@@ -80,8 +80,9 @@ export class ChainKeyOutputs {
     this.#deps.logger.info({ keyId }, 'network key is no longer stranded');
   }
 
-  of(keyId: ObjectId): ChainOutputs | null {
-    return this.#held.get(keyId)?.outputs ?? null;
+  /** A reading tells of the epoch it was made in, and of no other. */
+  of(epoch: Epoch, keyId: ObjectId): ChainOutputs | null {
+    return epoch === this.#epoch ? (this.#held.get(keyId)?.outputs ?? null) : null;
   }
 
   /** Reads what has to be read and is not known. A failure of one key ends the pass; it is tried again at the next. */
@@ -89,8 +90,8 @@ export class ChainKeyOutputs {
     if (view.epoch !== this.#epoch) this.#begin(view.epoch);
     const { db } = this.#deps.database;
     const before = await chainQueries.epochView(db, view.epoch - 1);
+    const held = await blobsQueries.allHeldOutputs(db);
     for (const key of view.networkKeys) {
-      const held = await blobsQueries.allHeldOutputs(db);
       const read = decideChainRead({
         offChainValidatorMetadata: isOffChain(view.protocolVersion),
         previousProtocolVersion: before?.protocolVersion ?? null,

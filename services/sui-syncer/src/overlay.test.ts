@@ -43,3 +43,16 @@ it('shows a key that lacks an output, as incomplete', () => {
   expect(overlayKey(key, [held(1, 'dkg', 1)])).toMatchObject({ dkgOutput: d(1), complete: false });
   expect(overlayKey({ ...key, state: 'network_dkg_completed' }, [held(1, 'dkg', 1)])).toMatchObject({ complete: true });
 });
+
+it('takes the chain`s own outputs where the version lives there, or where a key is stranded', () => {
+  const onChain = { dkgOutput: d(11), reconfigurationOutput: d(12), stranded: false };
+  expect(overlayKey(key, null, onChain)).toMatchObject({
+    dkgOutput: d(11),
+    reconfigurationOutput: d(12),
+    complete: true,
+  });
+  const local = [held(1, 'dkg', 1), held(2, 'reconfiguration', 3)];
+  expect(overlayKey(key, local, onChain)).toMatchObject({ dkgOutput: d(1), reconfigurationOutput: d(3) });
+  const stranded = { ...onChain, stranded: true };
+  expect(overlayKey(key, local, stranded)).toMatchObject({ dkgOutput: d(1), reconfigurationOutput: d(12) });
+});

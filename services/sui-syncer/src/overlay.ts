@@ -12,7 +12,7 @@ import { type ChainOutputs, isOffChain } from './chain-outputs.ts';
 
 /** What was read from the chain of a key; null for all keys in steady state. */
 export interface OverlaySource {
-  of(keyId: ObjectId): ChainOutputs | null;
+  of(epoch: Epoch, keyId: ObjectId): ChainOutputs | null;
 }
 
 /** A network key as this node has it: identity and state from the chain, outputs as digests of bytes held here. */
@@ -33,7 +33,7 @@ export async function readOverlay(db: Connection, epoch: Epoch, source: OverlayS
   );
   const present = outputs.filter((row) => held.has(row.digest));
   const local = isOffChain((await chainQueries.epochView(db, epoch))?.protocolVersion ?? MAX_PROTOCOL_VERSION);
-  return keys.map((key) => overlayKey(key, local ? present : null, source.of(key.keyId)));
+  return keys.map((key) => overlayKey(key, local ? present : null, source.of(epoch, key.keyId)));
 }
 
 /**
