@@ -1,0 +1,41 @@
+import type { JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { expect, test } from 'vitest';
+import { type ReaderSource, readRecords } from './reader.ts';
+
+/** A stream of `count` messages whose client never counts its own queue down to 0, as after a control message. */
+function miscountingSource(count: number): ReaderSource {
+  const stopped = Promise.withResolvers<void>();
+  const messages = {
+    async *[Symbol.asyncIterator]() {
+      for (let seq = 1; seq <= count; seq++) {
+        yield { seq, subject: 'commit', data: new Uint8Array([seq]), info: { pending: count - seq } };
+      }
+      await stopped.promise;
+    },
+    async *status() {
+      await stopped.promise;
+      yield* [];
+    },
+    getPending: () => 1,
+    stop: () => stopped.resolve(),
+  };
+  const consumer = { consume: async () => messages };
+  return {
+    connection: { isClosed: () => false } as NatsConnection,
+    client: { consumers: { get: async () => consumer } } as unknown as JetStreamClient,
+    stream: 'STREAM',
+    commitSubject: 'commit',
+    describe: async () => ({ created: 'once', lastSequence: count, sealed: true }),
+  };
+}
+
+test('the last record of a stream is handed on, whatever the client counts', async () => {
+  const signal = AbortSignal.timeout(5_000);
+  for await (const { records, headReached } of readRecords(miscountingSource(3), { after: 0, signal })) {
+    expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect(headReached).toBe(true);
+    break;
+  }
+  expect(signal.aborted).toBe(false);
+});
