@@ -6,8 +6,8 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 /** One finished epoch on one line. */
 export function epochLine(report: EpochReport, validators: number): string {
   const { certificate, durationsMs } = report;
-  const agreed =
-    new Set(Object.values(report.attestationDigests)).size === 1 ? 'one attestation' : 'ATTESTATIONS DIFFER';
+  const digests = Object.values(report.attestationDigests);
+  const agreed = new Set(digests).size > 1 ? 'ATTESTATIONS DIFFER' : `${digests.length} attest the same`;
   return [
     `epoch ${report.epoch}`,
     `${validators} members`,

@@ -66,7 +66,7 @@ async function observe(
     const problems = interrupted ? [] : await runFinalChecks(epochs, localnet, log, hooks.onEvent);
     if (files.length > 0) hooks.onEvent({ event: 'certificates', dir: localnet.layout.certificates, files });
     for (const epoch of report.epochs) {
-      problems.push(...problemsOf(epoch, plan.validators.length).map((problem) => `epoch ${epoch.epoch}: ${problem}`));
+      problems.push(...problemsOf(epoch).map((problem) => `epoch ${epoch.epoch}: ${problem}`));
     }
     return { ok: problems.length === 0, interrupted, report, problems };
   } finally {

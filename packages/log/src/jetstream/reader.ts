@@ -122,9 +122,11 @@ async function* consumeOnce(source: ReaderSource, start: number, signal: AbortSi
     let records: StoredRecord[] = [];
     for await (const message of messages) {
       records.push(toRecord(message, source.commitSubject));
-      const drained = messages.getPending() === 0;
+      const headReached = message.info.pending === 0;
+      // The client's queue holds signals of its own too: at the head nothing may ever come to drain it.
+      const drained = headReached || messages.getPending() === 0;
       if (!drained && records.length < PULL_MESSAGES) continue;
-      yield { records, headReached: drained && message.info.pending === 0 };
+      yield { records, headReached };
       records = [];
     }
   } finally {
