@@ -1,6 +1,6 @@
 import type { Digest, Epoch, NetworkKeyState, ObjectId, ValidatedPeer } from '@baton/protocol';
+import { schemaCheck } from '@baton/service-runtime';
 import { type Static, type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
 import type { NetworkKeySession } from './plan.ts';
 
 /** Above the longest long poll of the node. */
@@ -76,7 +76,7 @@ async function read<Schema extends TSchema>(path: string, response: Response, sc
     const known = typeof code === 'string' ? code : `HTTP_${response.status}`;
     throw new EngineInterfaceError(response.status, known, `${path} answered ${response.status} ${known}`);
   }
-  if (!Value.Check(schema, body)) {
+  if (!schemaCheck(schema)(body)) {
     throw new EngineInterfaceError(response.status, 'ANSWER_MALFORMED', `${path} answered in an unknown form`);
   }
   return body as Static<Schema>;
