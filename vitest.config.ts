@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per layer of the test pyramid; `npm test` runs them all in this order. */
+/** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */
 export default defineConfig({
   test: {
     passWithNoTests: false,
@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'apps/**/*.test.ts'],
           testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -20,6 +21,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: 'forks',
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -30,6 +32,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           pool: 'forks',
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
