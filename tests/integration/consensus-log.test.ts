@@ -51,11 +51,13 @@ function processOf(configuration: Record<string, unknown>): ManagedProcess {
 
 /** Each of them a race between both sequencers, so a few say what many would. */
 const RACED_ROUNDS = 12;
+/** As long as the time between two commits. */
+const TAKEOVER_MS = 100;
 
 describe('two sequencers on one stream', () => {
   test('commit one chain together, whoever wins', async () => {
-    // Both take over at once whenever the other has committed: a race on every commit.
-    const hosts = await Promise.all([log.host({ takeoverMs: 10 }), log.host({ takeoverMs: 10 })]);
+    // A standby takes over between two commits of the other, so the race is on again and again.
+    const hosts = await Promise.all([log.host({ takeoverMs: TAKEOVER_MS }), log.host({ takeoverMs: TAKEOVER_MS })]);
     await Promise.all([0, 1, 2, 3].map((index) => submit(index, 1)));
     await until(async () => Number((await log.head(hosts[0] as RunningHost)).round) > RACED_ROUNDS, { what: 'rounds' });
     for (const host of hosts) await host.close();
