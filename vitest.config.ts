@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/telemetry/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           pool: 'forks',
