@@ -59,10 +59,10 @@ module.exports = {
     },
     {
       name: 'front-door-only',
-      comment: 'a package, service or app is imported by its entry point',
+      comment: 'another package is imported by its name, so that its exports say what can be reached',
       severity: 'error',
       from: { path: '^(packages|services|apps)/([^/]+)/' },
-      to: { path: '^(packages|services|apps)/[^/]+/.+', pathNot: '^$1/$2/|/src/index\\.ts$|/package\\.json$' },
+      to: { path: '^(packages|services|apps)/', pathNot: '^$1/$2/', dependencyTypes: ['local'] },
     },
     {
       name: 'no-cycle',

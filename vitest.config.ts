@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per layer of the test pyramid; `npm test` runs them all in this order. */
+/** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */
 export default defineConfig({
   test: {
     passWithNoTests: false,
@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'apps/**/*.test.ts'],
           testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -20,16 +21,18 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: 'forks',
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/telemetry/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           pool: 'forks',
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 
 const options: LocalnetOptions = {
   validators: 4,
-  epochs: 2,
-  epochSeconds: 8,
+  epochs: 1,
+  // Long enough for a node to come back within the epoch, also on a busy machine.
+  epochSeconds: 24,
   blobKib: 64,
-  graceRounds: 6,
+  graceRounds: 20,
   dir: undefined,
   report: undefined,
   networkKeyOutput: undefined,
@@ -39,7 +40,7 @@ describe('a validator that is killed in mid-epoch', () => {
       onEvent: (event: LocalnetEvent) => {
         if (event.event !== 'validators' || revival !== undefined || localnet === undefined) return;
         const victim = event.states[VICTIM];
-        if (victim === undefined || victim.epoch < 1 || victim.round < 10) return;
+        if (victim === undefined || victim.epoch < 1 || victim.round < 40) return;
         seen.push({ epoch: victim.epoch, phase: victim.phase });
         revival = killAndRevive(localnet);
       },
@@ -48,7 +49,7 @@ describe('a validator that is killed in mid-epoch', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]?.phase).not.toBe('closed');
     expect(outcome.problems).toEqual([]);
-    expect(outcome.report.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(outcome.report.epochs.map(({ epoch }) => epoch)).toEqual([1]);
     for (const { attestationDigests, frozen } of outcome.report.epochs) {
       expect(Object.keys(attestationDigests)).toHaveLength(4);
       expect(new Set(Object.values(attestationDigests)).size).toBe(1);

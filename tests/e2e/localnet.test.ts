@@ -7,7 +7,7 @@ import { baton } from './baton.ts';
 
 const VALIDATORS = 4;
 const QUORUM = 3;
-const EPOCH_SECONDS = '6';
+const EPOCH_SECONDS = '10';
 
 /** One network, run twice: three epochs from nothing, then one more from where it stood. */
 describe('a localnet of four validators', () => {

@@ -101,6 +101,20 @@ describe('a reader', () => {
     }
   });
 
+  test('that comes after the end gets all of a sealed stream, though nothing follows', async () => {
+    await append(history(400));
+    await store.seal();
+    const late = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const reader = new Following();
+        await reader.has(400);
+        reader.stop.abort();
+        return reader.commits.length;
+      }),
+    );
+    expect(late).toEqual(Array(5).fill(400));
+  });
+
   test('goes on when the server is killed and started again', async () => {
     const commits = history(6);
     await append(commits.slice(0, 3));

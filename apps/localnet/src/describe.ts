@@ -22,8 +22,8 @@ export function epochLine(report: EpochReport): string {
 
 function handoffParts(report: EpochReport): string[] {
   if (!certifies(report)) return [`version ${report.protocolVersion}, no handoff`, `closed at ${report.closeRound}`];
-  const agreed =
-    new Set(Object.values(report.attestationDigests)).size === 1 ? 'one attestation' : 'ATTESTATIONS DIFFER';
+  const digests = Object.values(report.attestationDigests);
+  const agreed = new Set(digests).size > 1 ? 'ATTESTATIONS DIFFER' : `${digests.length} attest the same`;
   return [
     `${report.frozen.length} frozen, ${report.excluded.length} excluded`,
     `${agreed}, certificate of ${report.certificate.signers} signers`,

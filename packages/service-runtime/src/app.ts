@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { METRICS, type Telemetry } from '@baton/telemetry';
 import swagger from '@fastify/swagger';
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { LONG_POLL_MS_MAX } from './long-poll.ts';
 import { handleError, handleNotFound } from './problem.ts';
 import { traceRequests } from './request-trace.ts';
@@ -48,9 +49,8 @@ export async function createApp(options: {
     keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: HTTP_LIMITS.paramCharactersMax },
-  })
-    .withTypeProvider<TypeBoxTypeProvider>()
-    .setValidatorCompiler(TypeBoxValidatorCompiler);
+    schemaController: lazyCompilers,
+  }).withTypeProvider<TypeBoxTypeProvider>();
   app.setErrorHandler<Error>(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.addContentTypeParser(

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { ErrorObject } from 'ajv';
 import type { TObject, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 import { ConfigurationError, type ConfigurationProblem } from './errors.ts';
+import { convertText, schemaCheck } from './schema-check.ts';
 
 export type FlatConfiguration = Record<string, unknown>;
 
@@ -30,7 +31,7 @@ function fromEnvironment(schema: TSchema, text: string): unknown {
       return text;
     }
   }
-  return Value.Convert(schema, text);
+  return convertText(schema, text);
 }
 
 /** The file's keys (none without a file), each overridden by its environment variable where that is set. */
@@ -49,15 +50,13 @@ export async function loadConfiguration(
   return configuration;
 }
 
-/** Problems of one schema; the values themselves are not repeated, a configuration may hold passwords. */
-function problemsOf(schema: TObject, configuration: FlatConfiguration): ConfigurationProblem[] {
-  return Value.Errors(schema, configuration).flatMap((error): ConfigurationProblem[] => {
-    if (error.keyword === 'required') {
-      const { requiredProperties } = error.params as { requiredProperties: string[] };
-      return requiredProperties.map((key) => ({ key, problem: 'is required' }));
-    }
-    return [{ key: error.instancePath.slice(1).replaceAll('/', '.') || 'configuration', problem: error.message }];
-  });
+/** The values themselves are not repeated: a configuration may hold passwords. */
+function problemOf({ keyword, params, instancePath, message }: ErrorObject): ConfigurationProblem {
+  if (keyword === 'required') return { key: params.missingProperty as string, problem: 'is required' };
+  return {
+    key: instancePath.slice(1).replaceAll('/', '.') || 'configuration',
+    problem: message ?? 'does not fit its schema',
+  };
 }
 
 /** The keys of `schema` with defaults filled in; a ConfigurationError names every bad key. */
@@ -65,10 +64,9 @@ export function selectConfiguration(schema: TObject, configuration: FlatConfigur
   const own = Object.fromEntries(
     Object.keys(schema.properties).flatMap((key) => (key in configuration ? [[key, configuration[key]]] : [])),
   );
-  const complete = Value.Default(schema, own) as FlatConfiguration;
-  const problems = problemsOf(schema, complete);
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return complete;
+  const check = schemaCheck(schema);
+  if (!check(own)) throw new ConfigurationError((check.errors ?? []).map(problemOf));
+  return own;
 }
 
 /** As `selectConfiguration` for several, with the problems of all in one error, each key once. */

@@ -15,6 +15,7 @@ export { OCTET_STREAM, readOctets, streamOctets } from './octet-stream.ts';
 export { type Problem, ProblemSchema, toProblem } from './problem.ts';
 export { runProcess, runService } from './process.ts';
 export { requestSignal } from './request-signal.ts';
+export { type SchemaCheck, schemaCheck } from './schema-check.ts';
 export {
   databaseOf,
   defineService,

@@ -22,6 +22,7 @@ export function unprivileged(command: string, args: readonly string[]): CommandL
   const setpriv = SETPRIV.find((path) => existsSync(path));
   if (setpriv === undefined) return { command, args: [...args], uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID };
   const identity = [`--reuid=${UNPRIVILEGED_ID}`, `--regid=${UNPRIVILEGED_ID}`, '--clear-groups'];
-  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Without the secure bit access(2), by which initdb looks for its postgres, would not honour the capability.
+  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   return { command: setpriv, args: [...identity, ...capability, command, ...args] };
 }

@@ -1,4 +1,4 @@
-import { Value } from 'typebox/value';
+import { schemaCheck } from '@baton/service-runtime';
 import * as schemas from './schemas.ts';
 
 /** Above the time a member takes until it gives up seeing the announcement sequenced. */
@@ -24,7 +24,7 @@ export async function pushToMember(
     });
     const answer: unknown = JSON.parse(await shortText(response));
     if (!response.ok) return { kind: 'failed', reason: codeOf(answer) ?? `HTTP ${response.status}` };
-    if (!Value.Check(schemas.relayAnswer, answer)) return { kind: 'failed', reason: 'no answer of a relay' };
+    if (!schemaCheck(schemas.relayAnswer)(answer)) return { kind: 'failed', reason: 'no answer of a relay' };
     return answer.outcome === 'accepted' ? { kind: 'accepted' } : { kind: 'rejected', reason: answer.reason };
   } catch (error) {
     return { kind: 'failed', reason: error instanceof Error ? error.name : 'unknown' };

@@ -1,5 +1,5 @@
+import { schemaCheck } from '@baton/service-runtime';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 
 /** Above the longest long poll of the node. */
 const TIMEOUT_MS = 40_000;
@@ -75,7 +75,7 @@ export class EngineTransport {
 async function read<Schema extends TSchema>(path: string, response: Response, schema: Schema): Promise<Static<Schema>> {
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw refusal(path, response, (body as { code?: unknown } | undefined)?.code);
-  if (!Value.Check(schema, body)) {
+  if (!schemaCheck(schema)(body)) {
     throw new EngineInterfaceError(response.status, 'ANSWER_MALFORMED', `${path} answered in an unknown form`);
   }
   return body as Static<Schema>;

@@ -122,9 +122,10 @@ async function* consumeOnce(source: ReaderSource, start: number, signal: AbortSi
     let records: StoredRecord[] = [];
     for await (const message of messages) {
       records.push(toRecord(message, source.commitSubject));
-      // The client's own count stays above 0 when a control message came first; the server's says that nothing follows.
       const headReached = message.info.pending === 0;
-      if (!headReached && messages.getPending() > 0 && records.length < PULL_MESSAGES) continue;
+      // The client's queue holds signals of its own too: at the head nothing may ever come to drain it.
+      const drained = headReached || messages.getPending() === 0;
+      if (!drained && records.length < PULL_MESSAGES) continue;
       yield { records, headReached };
       records = [];
     }
