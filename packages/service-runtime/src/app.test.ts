@@ -77,4 +77,23 @@ describe('the application', () => {
     const text = await telemetry.registry.metrics();
     expect(text).toMatch(/baton_http_request_duration_seconds_count\{listener="internal",status="2xx"\} [1-9]/);
   });
+
+  test('a request that is under way when the listener closes is answered, and does not hold the close', async () => {
+    const release = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    app.get('/v1/slow', async () => {
+      reached.resolve();
+      await release.promise;
+      return { done: true };
+    });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const answer = fetch(`${url}/v1/slow`);
+    await reached.promise;
+    const since = performance.now();
+    const closed = app.close();
+    release.resolve();
+    expect(await (await answer).json()).toEqual({ done: true });
+    await closed;
+    expect(performance.now() - since).toBeLessThan(HTTP_LIMITS.keepAliveMs / 10);
+  });
 });

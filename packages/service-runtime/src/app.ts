@@ -68,5 +68,20 @@ export async function createApp(options: {
     duration.observe({ listener: options.listener, status }, reply.elapsedTime / 1000);
   });
   traceRequests(app, options.telemetry);
+  closeAnsweredConnections(app);
   return app;
+}
+
+/**
+ * A request that is under way when the listener closes is still answered; its connection ends with the answer. Kept alive
+ * it would count as open, and the close would wait for it.
+ */
+function closeAnsweredConnections(app: App): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
 }
