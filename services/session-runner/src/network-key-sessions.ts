@@ -27,6 +27,8 @@ export class NetworkKeySessions implements Workload {
   readonly name = 'network-key-sessions';
   readonly #dependencies: NetworkKeySessionsDependencies;
   #running: NetworkKeySession[] = [];
+  /** A version of the keys that awaits nothing: the next look waits until there is another. */
+  #quiet: string | undefined;
 
   constructor(dependencies: NetworkKeySessionsDependencies) {
     this.#dependencies = dependencies;
@@ -37,10 +39,11 @@ export class NetworkKeySessions implements Workload {
   }
 
   /** Runs whatever is due in this epoch, all keys at once. */
-  async turn(epoch: Epoch): Promise<void> {
+  async turn(epoch: Epoch, ended: AbortSignal): Promise<void> {
     const { db, engine } = this.#dependencies;
-    const { keys } = await engine.networkKeys(epoch);
-    if (!awaitsSessions(keys)) return;
+    const { version, keys } = await engine.networkKeys(epoch, this.#quiet, ended);
+    this.#quiet = awaitsSessions(keys) ? undefined : version;
+    if (this.#quiet !== undefined) return;
     const chainDriven = await this.#isChainDriven(epoch);
     const frozen = chainDriven ? [] : await engine.frozenSet(epoch);
     if (!chainDriven && !(await this.#inputsHeld(frozen))) return;
