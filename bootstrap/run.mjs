@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { dependenciesAreCurrent, ensureDependencies } from './dependencies.mjs';
+import { ensureBundle } from './dependency-bundle.mjs';
 import { SetupFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { ensureNatsServer, findNatsServer } from './nats-server.mjs';
@@ -37,8 +38,10 @@ async function setUp(needsNats) {
   });
 }
 
-function run(node, nats, args) {
+function run({ node, nats, nodeOptions }, args) {
   const env = toolchainEnvironment(node);
+  // An environment, because it is for the children of the child too.
+  if (nodeOptions !== undefined) env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ''} ${nodeOptions}`.trim();
   env.NODE_COMPILE_CACHE ??= join(cache, 'compile');
   if (nats !== undefined) env.BATON_NATS_SERVER = nats;
   const child = spawn(node, args, { stdio: 'inherit', env });
@@ -78,7 +81,8 @@ if (command === undefined) {
 } else {
   try {
     const { node, nats } = await setUp(name !== 'baton' || args[0] === 'localnet');
-    run(node, nats, command(args));
+    const nodeOptions = name === 'test' ? undefined : await ensureBundle(node);
+    run({ node, nats, nodeOptions }, command(args));
   } catch (error) {
     fail(error);
   }
