@@ -23,7 +23,7 @@ module.exports = {
       name: 'protocol-has-few-libraries',
       severity: 'error',
       from: { path: '^packages/protocol/', pathNot: protocolTests },
-      to: { path: 'node_modules/', pathNot: 'node_modules/(@mysten/bcs|@noble/curves|@noble/hashes|hash-wasm)/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(@mysten/bcs|@noble/curves|bls-signatures|hash-wasm)/' },
     },
     {
       name: 'packages-know-no-service',
@@ -54,7 +54,7 @@ module.exports = {
       name: 'testkit-is-for-tests',
       comment: 'and for localnet, which starts the same servers',
       severity: 'error',
-      from: { path: '^(packages|services|apps)/', pathNot: `${tests}|^packages/testkit/|^apps/localnet/|/test/` },
+      from: { path: '^(packages|services|apps)/', pathNot: `${tests}|^packages/testkit/|^apps/localnet/|/test/|/src/testing/` },
       to: { path: '^packages/testkit/' },
     },
     {
