@@ -54,7 +54,10 @@ module.exports = {
       name: 'testkit-is-for-tests',
       comment: 'and for localnet, which starts the same servers',
       severity: 'error',
-      from: { path: '^(packages|services|apps)/', pathNot: `${tests}|^packages/testkit/|^apps/localnet/|/test/|/src/testing/` },
+      from: {
+        path: '^(packages|services|apps)/',
+        pathNot: `${tests}|^packages/testkit/|^apps/localnet/|/test/|/src/testing/`,
+      },
       to: { path: '^packages/testkit/' },
     },
     {
