@@ -7,6 +7,12 @@ describe('bad input on the command line', () => {
     ['too few validators', ['localnet', '--validators', '2'], /--validators must be between 3 and 32/],
     ['a fraction of a second', ['localnet', '--epoch-seconds', '0.5'], /--epoch-seconds must be a whole number/],
     ['an option nobody knows', ['localnet', '--churns'], /unknown option '--churns'/],
+    ['a version nobody knows', ['localnet', '--protocol-version', '5'], /--protocol-version must be 3 or 4/],
+    ['an upgrade of the newest', ['localnet', '--upgrade-at', '2'], /--upgrade-at needs --protocol-version 3/],
+    ['a join at the beginning', ['localnet', '--join-at', '1'], /--join-at must be between 2 and/],
+    ['too small a committee', ['localnet', '--leave-at', '2', '--leave-at', '3'], /would have 2 validators/],
+    ['a script that is not there', ['localnet', '--churn', '/no/such/file'], /--churn .* cannot be read/],
+    ['a script that is none', ['localnet', '--churn', 'package.json'], /--churn package.json/],
     [
       'a report where no folder is',
       ['localnet', '--report', '/no/such/folder/report.json'],

@@ -1,0 +1,28 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type LocalnetRun, runWithReport } from './report.ts';
+
+const EPOCHS = 4;
+
+/** Sixty sessions per second, asked for through three closes; the last epoch completes what is left. */
+describe('user sessions astride closes', () => {
+  let run: LocalnetRun;
+  beforeAll(async () => {
+    const flags = ['--sessions-per-second', '60', '--epochs', `${EPOCHS}`, '--epoch-seconds', '8'];
+    run = await runWithReport(flags);
+  });
+
+  it('let every epoch end', () => {
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.report.epochs).toHaveLength(EPOCHS);
+  });
+
+  it('never complete beyond the target', () => {
+    for (const { sessions } of run.report.epochs) expect(sessions.overshoot).toBe(0);
+  });
+
+  it('are asked for in every epoch but the last, and none is lost', () => {
+    const { epochs } = run.report;
+    for (const { sessions } of epochs.slice(0, -1)) expect(sessions.requested).toBeGreaterThan(0);
+    expect(run.output).toMatch(/ok: user sessions are all completed \(\d{3,} sessions\)/);
+  });
+});
