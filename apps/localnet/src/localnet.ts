@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
-  createDatabase,
   type ManagedProcess,
   type NatsServer,
   type PostgresServer,
@@ -8,7 +8,7 @@ import {
   startPostgres,
   temporaryFolder,
 } from '@baton/testkit';
-import postgres from 'postgres';
+import { createDatabases } from './databases.ts';
 import { holdDirectory } from './directory-lock.ts';
 import type { LocalnetListener } from './events.ts';
 import { writeGenesis } from './genesis.ts';
@@ -16,10 +16,11 @@ import { Layout } from './layout.ts';
 import { type NetworkPlan, openNetwork, type ValidatorPlan } from './network.ts';
 import { type Surroundings, writeConsensusLogConfiguration, writeNodeConfiguration } from './node-configurations.ts';
 import type { LocalnetOptions } from './options.ts';
-import { program } from './programs.ts';
+import { program, root } from './programs.ts';
 
 const CONNECTIONS_PER_VALIDATOR = 48;
 const CONNECTIONS_BESIDE = 40;
+const POSTGRES_CACHE = join(root, '.cache', 'postgres');
 
 export interface RunningValidator {
   readonly plan: ValidatorPlan;
@@ -125,18 +126,46 @@ export class Localnet {
       layout.ready('everybody'),
     ];
     this.devchain = program(layout, 'devchain', 'devchain', devchainArgs);
+    let around!: Surroundings;
+    await settled([
+      this.#timed('postgres', () => this.#startPostgres()),
+      this.#startChainAndLog(signal).then((addresses) => {
+        around = addresses;
+      }),
+    ]);
+    this.validators = plan.validators.map((validator) => ({
+      plan: validator,
+      databaseUrl: around.databaseUrl(validator),
+      internalUrl: `http://127.0.0.1:${validator.internalPort}`,
+      process: program(layout, validator.label, 'node', [
+        '--config',
+        writeNodeConfiguration(layout, plan, validator, around, options),
+      ]),
+    }));
+    await settled(
+      this.validators.map(({ plan: { label }, process }) => this.#timed(label, () => process.start(signal))),
+    );
+    writeFileSync(layout.ready('everybody'), '');
+  }
+
+  async #startPostgres(): Promise<void> {
+    const { layout, plan } = this;
+    this.postgres = await startPostgres({
+      dir: layout.postgres,
+      maxConnections: CONNECTIONS_PER_VALIDATOR * plan.validators.length + CONNECTIONS_BESIDE,
+      logFile: layout.log('postgres'),
+      throwAway: this.#temporary,
+      cache: POSTGRES_CACHE,
+    });
+    await createDatabases(this.postgres, plan.validators.map(databaseOf));
+  }
+
+  /** The log needs no Postgres, so it starts meanwhile. */
+  async #startChainAndLog(signal: AbortSignal): Promise<Surroundings> {
+    const { layout, plan } = this;
     await settled([
       this.#timed('nats', async () => {
         this.nats = await startNats({ dir: layout.nats, logFile: layout.log('nats') });
-      }),
-      this.#timed('postgres', async () => {
-        const connections = CONNECTIONS_PER_VALIDATOR * plan.validators.length + CONNECTIONS_BESIDE;
-        this.postgres = await startPostgres({
-          dir: layout.postgres,
-          maxConnections: connections,
-          logFile: layout.log('postgres'),
-        });
-        await createDatabases(this.postgres, plan.validators.map(databaseOf));
       }),
       this.#timed('devchain', () => this.devchain.start(signal)),
     ]);
@@ -154,20 +183,8 @@ export class Localnet {
       '--config',
       writeConsensusLogConfiguration(layout, plan, around),
     ]);
-    this.validators = plan.validators.map((validator) => ({
-      plan: validator,
-      databaseUrl: around.databaseUrl(validator),
-      internalUrl: `http://127.0.0.1:${validator.internalPort}`,
-      process: program(layout, validator.label, 'node', [
-        '--config',
-        writeNodeConfiguration(layout, plan, validator, around, options),
-      ]),
-    }));
-    await settled([
-      this.#timed('consensus-log', () => this.consensusLog.start(signal)),
-      ...this.validators.map(({ plan: { label }, process }) => this.#timed(label, () => process.start(signal))),
-    ]);
-    writeFileSync(layout.ready('everybody'), '');
+    await this.#timed('consensus-log', () => this.consensusLog.start(signal));
+    return around;
   }
 
   async #timed(part: string, start: () => Promise<void>): Promise<void> {
@@ -191,16 +208,4 @@ function databaseOf(validator: ValidatorPlan): string {
 /** Waits for all before it tells of the first failure, so that nothing is still starting when everything is stopped. */
 async function settled(starts: Promise<void>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(starts)) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-async function createDatabases(server: PostgresServer, names: readonly string[]): Promise<void> {
-  const sql = postgres(server.url(), { max: 1 });
-  try {
-    const existing = new Set(
-      (await sql<{ datname: string }[]>`select datname from pg_database`).map((row) => row.datname),
-    );
-    for (const name of names) if (!existing.has(name)) await createDatabase(server, name);
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
 }
