@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Epoch } from '@baton/protocol';
 import {
-  createDatabase,
   type ManagedProcess,
   type NatsServer,
   type PostgresServer,
@@ -9,9 +9,9 @@ import {
   startPostgres,
   temporaryFolder,
 } from '@baton/testkit';
-import postgres from 'postgres';
 import { ChainControl } from './chain-control.ts';
 import { isFounding } from './churn.ts';
+import { createDatabases } from './databases.ts';
 import { holdDirectory } from './directory-lock.ts';
 import type { LocalnetListener } from './events.ts';
 import { onChain, writeGenesis } from './genesis.ts';
@@ -19,10 +19,11 @@ import { Layout } from './layout.ts';
 import { type NetworkPlan, openNetwork, type ValidatorPlan } from './network.ts';
 import { type Surroundings, writeConsensusLogConfiguration, writeNodeConfiguration } from './node-configurations.ts';
 import type { LocalnetOptions } from './options.ts';
-import { program } from './programs.ts';
+import { program, root } from './programs.ts';
 
 const CONNECTIONS_PER_VALIDATOR = 48;
 const CONNECTIONS_BESIDE = 40;
+const POSTGRES_CACHE = join(root, '.cache', 'postgres');
 
 /** A validator of the plan; its process may not run yet, or not any more. */
 export interface RunningValidator {
@@ -132,18 +133,46 @@ export class Localnet {
       layout.ready('everybody'),
     ];
     this.devchain = program(layout, 'devchain', 'devchain', devchainArgs);
+    let around!: Surroundings;
+    await settled([
+      this.#timed('postgres', () => this.#startPostgres()),
+      this.#startChainAndLog(signal).then((addresses) => {
+        around = addresses;
+      }),
+    ]);
+    this.validators = plan.validators.map((validator) => ({
+      plan: validator,
+      databaseUrl: around.databaseUrl(validator),
+      internalUrl: `http://127.0.0.1:${validator.internalPort}`,
+      process: program(layout, validator.label, 'node', [
+        '--config',
+        writeNodeConfiguration(layout, plan, validator, around, options),
+      ]),
+    }));
+    const { epoch } = await this.control.state();
+    const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
+    await settled(needed.map((validator) => this.startValidator(validator, signal)));
+    writeFileSync(layout.ready('everybody'), '');
+  }
+
+  async #startPostgres(): Promise<void> {
+    const { layout, plan } = this;
+    this.postgres = await startPostgres({
+      dir: layout.postgres,
+      maxConnections: CONNECTIONS_PER_VALIDATOR * plan.validators.length + CONNECTIONS_BESIDE,
+      logFile: layout.log('postgres'),
+      throwAway: this.#temporary,
+      cache: POSTGRES_CACHE,
+    });
+    await createDatabases(this.postgres, plan.validators.map(databaseOf));
+  }
+
+  /** The log needs no Postgres, so it starts meanwhile. */
+  async #startChainAndLog(signal: AbortSignal): Promise<Surroundings> {
+    const { layout, plan } = this;
     await settled([
       this.#timed('nats', async () => {
         this.nats = await startNats({ dir: layout.nats, logFile: layout.log('nats') });
-      }),
-      this.#timed('postgres', async () => {
-        const connections = CONNECTIONS_PER_VALIDATOR * plan.validators.length + CONNECTIONS_BESIDE;
-        this.postgres = await startPostgres({
-          dir: layout.postgres,
-          maxConnections: connections,
-          logFile: layout.log('postgres'),
-        });
-        await createDatabases(this.postgres, plan.validators.map(databaseOf));
       }),
       this.#timed('devchain', () => this.devchain.start(signal)),
     ]);
@@ -162,22 +191,8 @@ export class Localnet {
       '--config',
       writeConsensusLogConfiguration(layout, plan, around),
     ]);
-    this.validators = plan.validators.map((validator) => ({
-      plan: validator,
-      databaseUrl: around.databaseUrl(validator),
-      internalUrl: `http://127.0.0.1:${validator.internalPort}`,
-      process: program(layout, validator.label, 'node', [
-        '--config',
-        writeNodeConfiguration(layout, plan, validator, around, options),
-      ]),
-    }));
-    const { epoch } = await this.control.state();
-    const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
-    await settled([
-      this.#timed('consensus-log', () => this.consensusLog.start(signal)),
-      ...needed.map((validator) => this.startValidator(validator, signal)),
-    ]);
-    writeFileSync(layout.ready('everybody'), '');
+    await this.#timed('consensus-log', () => this.consensusLog.start(signal));
+    return around;
   }
 
   /** Starts a validator's process where it does not run. */
@@ -212,16 +227,4 @@ function databaseOf(validator: ValidatorPlan): string {
 /** Waits for all before it tells of the first failure, so that nothing is still starting when everything is stopped. */
 async function settled(starts: Promise<void>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(starts)) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-async function createDatabases(server: PostgresServer, names: readonly string[]): Promise<void> {
-  const sql = postgres(server.url(), { max: 1 });
-  try {
-    const existing = new Set(
-      (await sql<{ datname: string }[]>`select datname from pg_database`).map((row) => row.datname),
-    );
-    for (const name of names) if (!existing.has(name)) await createDatabase(server, name);
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ManagedProcess } from '@baton/testkit';
 import type { Layout } from './layout.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const PROGRAMS = {
   devchain: `${root}apps/devchain/src/main.ts`,
   'consensus-log': `${root}services/consensus-log/src/main.ts`,

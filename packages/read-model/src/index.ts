@@ -1,6 +1,6 @@
 export { Bell } from './bell.ts';
 export { type Connection, type Database, DEFAULT_MAX_CONNECTIONS, openDatabase, type Sql } from './database.ts';
-export { migrateSchema } from './migrate.ts';
+export { migrateSchema, migrateSchemas } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
 export { type Change, channelOf, listen, notify } from './notify.ts';
 export { drizzle } from './orm.ts';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sql } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
@@ -5,6 +6,16 @@ import { drizzle, migrate } from './orm.ts';
 
 /** The advisory lock under which migrations run, so that several processes may start at once. */
 const MIGRATION_LOCK = 0x6261746f;
+const MIGRATIONS_TABLE = 'migrations';
+
+/** Brings Postgres schemas to this build's shape; two queries where they have it already. */
+export async function migrateSchemas(sql: Sql, schemas: Iterable<PostgresSchemaName>): Promise<void> {
+  const wanted = [...new Set(schemas)];
+  const [applied, newest] = await Promise.all([newestApplied(sql, wanted), Promise.all(wanted.map(newestKnown))]);
+  for (const [index, schema] of wanted.entries()) {
+    if ((applied.get(schema) ?? -1) < (newest[index] ?? 0)) await migrateSchema(sql, schema);
+  }
+}
 
 /**
  * Brings one Postgres schema to this build's shape; its migrations table lives in that schema. Idempotent.
@@ -16,9 +27,9 @@ export async function migrateSchema(sql: Sql, schema: PostgresSchemaName): Promi
     await lock`select pg_advisory_lock(${MIGRATION_LOCK})`;
     try {
       await migrate(drizzle(sql), {
-        migrationsFolder: fileURLToPath(new URL(`../migrations/${schema}`, import.meta.url)),
+        migrationsFolder: folderOf(schema),
         migrationsSchema: schema,
-        migrationsTable: 'migrations',
+        migrationsTable: MIGRATIONS_TABLE,
       });
     } finally {
       await lock`select pg_advisory_unlock(${MIGRATION_LOCK})`;
@@ -26,4 +37,30 @@ export async function migrateSchema(sql: Sql, schema: PostgresSchemaName): Promi
   } finally {
     lock.release();
   }
+}
+
+function folderOf(schema: PostgresSchemaName): string {
+  return fileURLToPath(new URL(`../migrations/${schema}`, import.meta.url));
+}
+
+/** By its time, as the migrator itself decides. */
+async function newestKnown(schema: PostgresSchemaName): Promise<number> {
+  const journal = JSON.parse(await readFile(`${folderOf(schema)}/meta/_journal.json`, 'utf8')) as {
+    entries: { when: number }[];
+  };
+  return Math.max(...journal.entries.map(({ when }) => when));
+}
+
+async function newestApplied(sql: Sql, schemas: readonly PostgresSchemaName[]): Promise<Map<string, number>> {
+  const begun = await sql<{ schema: PostgresSchemaName }[]>`
+    select schemaname as schema from pg_tables
+    where tablename = ${MIGRATIONS_TABLE} and schemaname in ${sql(schemas)}`;
+  if (begun.length === 0) return new Map();
+  const each = begun.map(
+    ({ schema }) =>
+      sql`select ${schema} as schema, max(created_at) as newest from ${sql(schema)}.${sql(MIGRATIONS_TABLE)}`,
+  );
+  const rows = await sql<{ schema: string; newest: string | null }[]>`
+    ${each.flatMap((one, index) => (index === 0 ? [one] : [sql` union all `, one]))}`;
+  return new Map(rows.flatMap(({ schema, newest }) => (newest === null ? [] : [[schema, Number(newest)]])));
 }

@@ -1,4 +1,4 @@
-import { type Database, migrateSchema, openDatabase } from '@baton/read-model';
+import { type Database, migrateSchemas, openDatabase } from '@baton/read-model';
 import { createLogger, createTelemetry, type Logger, type LogLevel, startTelemetryExport } from '@baton/telemetry';
 import { Registry } from 'prom-client';
 import { Type } from 'typebox';
@@ -42,8 +42,8 @@ function withLocalAddresses(configuration: FlatConfiguration, runtime: RuntimeCo
 async function openSchemas(definitions: readonly ServiceDefinition[], url: string): Promise<Database> {
   const database = openDatabase(url, { maxConnections: 4 + 2 * definitions.length });
   try {
-    const schemas = new Set(definitions.flatMap(({ schema, reads = [] }) => (schema ? [schema, ...reads] : reads)));
-    for (const schema of schemas) await migrateSchema(database.sql, schema);
+    const schemas = definitions.flatMap(({ schema, reads = [] }) => (schema ? [schema, ...reads] : reads));
+    await migrateSchemas(database.sql, schemas);
   } catch (error) {
     await database.close();
     throw error;

@@ -5,6 +5,7 @@ import { LogTail } from './log-tail.ts';
 import { until } from './until.ts';
 
 const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 50;
 const STOP_TIMEOUT_MS = 10_000;
 
 export interface ProcessSpec {
@@ -88,6 +89,7 @@ export class ManagedProcess {
     try {
       await until(() => ready(this), {
         timeoutMs: this.spec.readyTimeoutMs ?? READY_TIMEOUT_MS,
+        slowestPollMs: READY_POLL_MS,
         what: `${this.spec.name} to be ready`,
         fails: exit.then((ended) => this.#endedEarly(ended)),
         ...(signal === undefined ? {} : { signal }),

@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { rmSync } from 'node:fs';
 import postgres from 'postgres';
 import { freePort } from './free-port.ts';
-import { ManagedProcess, ProcessError } from './managed-process.ts';
+import { ManagedProcess } from './managed-process.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { isInitialised, makeDataFolder, USER } from './postgres-data.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { runsAsRoot, UNPRIVILEGED_ID, unprivileged } from './unprivileged.ts';
+import { unprivileged } from './unprivileged.ts';
 
 const START_ATTEMPTS = 4;
-const USER = 'baton';
 
 export interface PostgresOptions {
   /** The data folder; a temporary one, removed at the end, if not given. */
@@ -19,6 +16,10 @@ export interface PostgresOptions {
   maxConnections?: number;
   /** Off only where the data need not outlive the machine, as in tests. */
   fsync?: boolean;
+  /** The data folder does not outlive the server, so that making it need not wait for the disk. */
+  throwAway?: boolean;
+  /** Where an initialised data folder is kept for the next time. */
+  cache?: string;
   logFile?: string;
 }
 
@@ -38,7 +39,10 @@ export interface PostgresServer extends AsyncDisposable {
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const binaries = await postgresBinaries();
   const dir = options.dir ?? temporaryFolder('postgres');
-  if (!existsSync(join(dir, 'PG_VERSION'))) await initialise(binaries.initdb, dir, options.fsync ?? true);
+  if (!isInitialised(dir)) {
+    const { throwAway = options.fsync === false, cache } = options;
+    await makeDataFolder(binaries.initdb, { dir, sync: !throwAway, ...(cache === undefined ? {} : { cache }) });
+  }
   let port = options.port ?? (await freePort());
   for (let attempt = 1; ; attempt++) {
     const managed = new ManagedProcess(specification(binaries.postgres, dir, port, options));
@@ -74,24 +78,6 @@ function handle(managed: ManagedProcess, dir: string, port: number, temporary: b
 
 function databaseUrl(port: number, database: string): string {
   return `postgres://${USER}@127.0.0.1:${port}/${database}`;
-}
-
-async function initialise(initdb: string, dir: string, fsync: boolean): Promise<void> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  chmodSync(dir, 0o700);
-  if (runsAsRoot) chownSync(dir, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
-  const options = ['--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-instructions'];
-  const line = unprivileged(initdb, ['--pgdata', dir, ...options, ...(fsync ? [] : ['--no-sync'])]);
-  try {
-    await promisify(execFile)(line.command, line.args, { cwd: dir, ...identity(line) });
-  } catch (cause) {
-    const said = String((cause as { stderr?: unknown }).stderr ?? cause).trim();
-    throw new ProcessError(`initdb failed: ${said.split('\n').at(-1)}`, { cause });
-  }
-}
-
-function identity({ uid, gid }: { uid?: number; gid?: number }): { uid?: number; gid?: number } {
-  return uid === undefined || gid === undefined ? {} : { uid, gid };
 }
 
 function specification(binary: string, dir: string, port: number, options: PostgresOptions) {

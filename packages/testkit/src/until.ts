@@ -6,6 +6,8 @@ export interface UntilOptions {
   /** Names the condition in the error. */
   what: string;
   timeoutMs?: number;
+  /** The longest pause between two probes; 250 ms if not given. */
+  slowestPollMs?: number;
   signal?: AbortSignal;
   /** Ends the wait with its rejection. */
   fails?: Promise<never>;
@@ -42,6 +44,6 @@ export async function until<T>(
     if (failure.error !== undefined) throw failure.error;
     if (Date.now() >= deadline) throw new WaitTimeout(`waited too long for ${options.what}`, { cause: lastError });
     await new Promise<void>((resolve) => setTimeout(resolve, pause));
-    pause = Math.min(pause * 1.5, SLOWEST_POLL_MS);
+    pause = Math.min(pause * 1.5, options.slowestPollMs ?? SLOWEST_POLL_MS);
   }
 }
