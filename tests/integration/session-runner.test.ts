@@ -113,14 +113,14 @@ it('sends results within the target, holds what is beyond it, and goes on as the
   // Rejections need no network key, so the ids are of inadmissible requests.
   const ids = inadmissible(3);
   const open = ids.map((sessionId, index) => ({ sequenceNumber: index + 1, sessionId }));
-  node.userSessions = { epoch: EPOCH, version: 'a', target: 2, open };
+  node.userSessions = { epoch: EPOCH, version: 'a', target: 2, nextSequenceNumber: 4, open };
   await start();
   const sent = () => node.results.flatMap(({ outputs }) => outputs.map(({ sequenceNumber }) => sequenceNumber));
   await until(() => sent().length >= 2, { what: 'results within the target' });
   const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { userSessions: unknown };
   expect(told.userSessions).toMatchObject({ target: 2, phases: { held: 1 } });
   expect(sent()).toEqual([1, 2]);
-  node.userSessions = { epoch: EPOCH, version: 'b', target: 3, open: open.slice(2) };
+  node.userSessions = { epoch: EPOCH, version: 'b', target: 3, nextSequenceNumber: 4, open: open.slice(2) };
   await until(() => sent().length >= 3, { what: 'the held one' });
   expect(sent()).toEqual([1, 2, 3]);
   expect(node.results.every(({ epoch, outputs }) => epoch === EPOCH && outputs.every((one) => one.rejected))).toBe(

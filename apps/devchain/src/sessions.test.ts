@@ -43,12 +43,16 @@ describe('user sessions', () => {
     expect(await chain.checkpoint('dwallet', [result(first.openUserSessions[1]!)])).toEqual(missing);
   });
 
-  it('are listed whole however many there are', async () => {
+  it('are found up to the target, however many wait beyond it', async () => {
     await request(1_000);
     await request(60);
     const { openUserSessions, userSessions } = await chain.read();
-    expect(openUserSessions).toHaveLength(1_060);
-    expect(userSessions.target).toBe(100);
+    expect(openUserSessions).toHaveLength(100);
+    expect(openUserSessions.at(-1)?.sequenceNumber).toBe(100);
+    expect(userSessions).toMatchObject({ target: 100, nextSequenceNumber: 1_061 });
+    await complete(1, 30);
+    const numbers = (await chain.read()).openUserSessions.map(({ sequenceNumber }) => sequenceNumber);
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([100, 31, 130]);
   });
 
   it('stop the advance at the locked target: less aborts, more can never be repaired', async () => {
@@ -62,7 +66,9 @@ describe('user sessions', () => {
     await chain.checkpoint('dwallet', [{ kind: 'end_of_publish' }]);
     await chain.checkpoint('system', [{ kind: 'end_of_publish' }]);
     expect(await chain.submit({ kind: 'advance_epoch' })).toEqual(held);
-    await complete(100, 101);
+    const [last] = (await chain.read()).openUserSessions;
+    const beyond = { sequenceNumber: 101, sessionId: last!.sessionId };
+    await chain.checkpoint('dwallet', [result(last!), result(beyond)]);
     expect((await chain.read()).userSessions).toMatchObject({ completed: 101, target: 100 });
     expect(await chain.submit({ kind: 'advance_epoch' })).toEqual(held);
   });

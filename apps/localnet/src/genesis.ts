@@ -18,6 +18,7 @@ export async function writeGenesis(layout: Layout, plan: NetworkPlan): Promise<s
     epochDurationMs: plan.epochSeconds * 1_000,
     protocolVersion: plan.protocolVersion,
     networkKeys: 1,
+    maxActiveSessionsBuffer: plan.maxActiveSessionsBuffer,
     funded: [...founders.map((validator) => validator.suiAddress), plan.trafficAddress],
   };
   writeFileSync(layout.genesis, `${JSON.stringify(genesis, null, 2)}\n`);

@@ -20,6 +20,9 @@ const SEQUENCER = 'sequencer';
 /** The account that asks for user sessions. */
 const TRAFFIC = 'traffic';
 const PORTS_PER_VALIDATOR = 2;
+/** The chain's own default, and room for what is asked for while a result is on its way to the chain. */
+const SESSIONS_BUFFER_MIN = 100;
+const SESSIONS_BUFFER_SECONDS = 15;
 
 export interface ValidatorPlan extends Tenure {
   /** `validator-0`, `validator-1` … */
@@ -39,6 +42,8 @@ export interface NetworkPlan {
   readonly blobKib: number;
   readonly graceRounds: number;
   readonly protocolVersion: ProtocolVersion;
+  /** How far the target of user sessions may run ahead of the completed ones. */
+  readonly maxActiveSessionsBuffer: number;
   readonly consensusLogPort: number;
   readonly sequencerKey: ConsensusKey;
   readonly trafficAddress: string;
@@ -71,6 +76,7 @@ async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkP
     blobKib: options.blobKib,
     graceRounds: options.graceRounds,
     protocolVersion: options.protocolVersion,
+    maxActiveSessionsBuffer: Math.max(SESSIONS_BUFFER_MIN, options.sessionsPerSecond * SESSIONS_BUFFER_SECONDS),
     consensusLogPort,
     sequencerKey: sequencer.publicKey,
     trafficAddress: traffic.account.address,

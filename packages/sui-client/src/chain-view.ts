@@ -64,7 +64,7 @@ export interface ChainView {
   previousCommittee: CommitteeSnapshot | null;
   locked: boolean;
   userSessions: UserSessions;
-  /** Ascending by number; empty unless the reader was asked for them. */
+  /** Those up to the target, ascending by number; empty unless the reader was asked for them. */
   openUserSessions: readonly OpenUserSession[];
   systemSessions: SystemSessions;
   networkKeys: readonly NetworkKeyView[];

@@ -1,4 +1,4 @@
-import type { SuiClientTypes } from '@mysten/sui/client';
+import { ObjectError, type SuiClientTypes } from '@mysten/sui/client';
 import type { SuiGrpcClient } from '@mysten/sui/grpc';
 import { ChainError } from './errors.ts';
 
@@ -39,6 +39,20 @@ export class ObjectSource {
     return found;
   }
 
+  /** In the order of `ids`, null where there is no such object. For objects that never change: no version is watched. */
+  async fetchExisting(ids: readonly string[], signal: AbortSignal): Promise<(ChainObject | null)[]> {
+    const found: (ChainObject | null)[] = [];
+    for (let at = 0; at < ids.length; at += BATCH_OBJECTS_MAX) {
+      const objectIds = ids.slice(at, at + BATCH_OBJECTS_MAX);
+      const { objects } = await this.#client.core.getObjects({ objectIds, include: { content: true }, signal });
+      for (const object of objects) {
+        if (object instanceof Error && !isAbsent(object)) throw object;
+        found.push(object instanceof Error ? null : object);
+      }
+    }
+    return found;
+  }
+
   /** All dynamic fields of `parent`, at most `fieldsMax`. Pages may be short before the last one. */
   async listFields(parentId: string, signal: AbortSignal, fieldsMax = FIELDS_MAX): Promise<ListedField[]> {
     const fields: ListedField[] = [];
@@ -71,3 +85,5 @@ export class ObjectSource {
     }
   }
 }
+
+const isAbsent = (error: Error): boolean => error instanceof ObjectError && error.reason === 'notFound';

@@ -35,6 +35,7 @@ const userSessions = Type.Object({
   epoch: Type.Integer(),
   version: Type.String(),
   target: Type.Integer(),
+  nextSequenceNumber: Type.Integer(),
   open: Type.Array(Type.Object({ sequenceNumber: Type.Integer(), sessionId: Type.String() })),
 });
 const batch = Type.Object({ state: Type.String(), lastError: orNull(Type.String()) });
@@ -67,6 +68,8 @@ export interface UserSessionsView {
   /** changes with every other answer */
   version: string;
   target: SequenceNumber;
+  nextSequenceNumber: SequenceNumber;
+  /** those up to the target, at least */
   open: OpenSession[];
 }
 

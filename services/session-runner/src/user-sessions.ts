@@ -45,6 +45,7 @@ export class UserSessions implements Workload {
   #view: TargetView = startTargetView(0);
   #works = new Map<string, SessionWork>();
   #version: string | undefined;
+  #beyond = 0;
   #said = new Set<string>();
 
   constructor(dependencies: UserSessionsDependencies) {
@@ -54,6 +55,8 @@ export class UserSessions implements Workload {
   summary(): UserSessionsSummary {
     const phases: Record<Phase, number> = { held: 0, key_needed: 0, computing: 0, computed: 0, submitted: 0 };
     for (const { phase } of this.#works.values()) phases[phase] += 1;
+    // The node does not tell those that wait beyond the target one by one.
+    phases.held = Math.max(phases.held, this.#beyond);
     return { target: this.#view.target, phases };
   }
 
@@ -64,6 +67,7 @@ export class UserSessions implements Workload {
     if (seen === undefined || seen.epoch !== epoch) return;
     this.#version = seen.version;
     this.#view = observeTarget(this.#view, { epoch, target: seen.target });
+    this.#beyond = Math.max(0, seen.nextSequenceNumber - 1 - this.#view.target);
     this.#works = reconcile(this.#works, seen.open);
     this.#advance(epoch);
     metrics.showUserSessions(this.summary());

@@ -13,7 +13,7 @@ const userSessions = Type.Object({
   completed: count,
   nextSequenceNumber: count,
   open: Type.Array(Type.Object({ sequenceNumber: count, sessionId: Type.String() }), {
-    description: 'Sessions that are not completed, ascending by number',
+    description: 'Sessions up to the target that are not completed, ascending by number',
   }),
 });
 

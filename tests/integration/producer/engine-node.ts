@@ -12,6 +12,7 @@ export interface EngineNode {
     epoch: number;
     version: string;
     target: number;
+    nextSequenceNumber: number;
     open: { sequenceNumber: number; sessionId: string }[];
   };
   /** batches of user session outputs that came */
@@ -63,7 +64,7 @@ export async function startEngineNode(): Promise<EngineNode> {
     frozen: [],
     keys: [],
     protocolVersion: 4,
-    userSessions: { epoch: 0, version: '0', target: 0, open: [] },
+    userSessions: { epoch: 0, version: '0', target: 0, nextSequenceNumber: 1, open: [] },
     results: [],
     nextCommitteeKeysFinal: false,
     refusals: [],

@@ -2,7 +2,6 @@ import { type FastifyPluginAsyncTypebox, TypeBoxValidatorCompiler } from '@fasti
 import fastify, { type FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { MoveAbort } from '../chain/move.ts';
-import { openUserSessions } from '../ika/contracts/user-sessions.ts';
 import { GenesisError, GenesisValidatorSchema } from '../ika/genesis.ts';
 import type { IkaState } from '../ika/ika-state.ts';
 import {
@@ -89,7 +88,12 @@ const routes =
         pendingActiveSet: state
           .pendingActiveSet()
           .validators.map((entry) => ({ validatorId: entry.validator_id, stake: entry.staked_amount })),
-        openUserSessions: openUserSessions(state).length,
+        openUserSessions: openSessionCount(state),
       };
     });
   };
+
+function openSessionCount(state: IkaState): number {
+  const { user_sessions_keeper: keeper } = state.coordinator().sessions_manager;
+  return Number(keeper.next_session_sequence_number) - 1 - Number(keeper.completed_sessions_count);
+}

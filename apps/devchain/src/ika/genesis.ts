@@ -32,6 +32,8 @@ export const GenesisSchema = Type.Object({
   protocolVersion: Type.Integer({ minimum: 1 }),
   /** Network keys that await their DKG. */
   networkKeys: Type.Integer({ minimum: 0, maximum: NETWORK_KEYS_MAX }),
+  /** How far the target of user sessions may run ahead of the completed ones; by default 100. */
+  maxActiveSessionsBuffer: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Accounts that hold SUI for gas. */
   funded: Type.Array(address),
   /** Bounds of the pending active set; by default 1, 115, 1 and 10. */

@@ -150,7 +150,7 @@ function coordinatorInner(
       system_sessions_keeper: keeper('system', genesis.networkKeys),
       last_user_initiated_session_to_complete_in_current_epoch: 0,
       locked_last_user_initiated_session_to_complete_in_current_epoch: false,
-      max_active_sessions_buffer: MAX_ACTIVE_SESSIONS_BUFFER,
+      max_active_sessions_buffer: genesis.maxActiveSessionsBuffer ?? MAX_ACTIVE_SESSIONS_BUFFER,
     },
     dwallets: table('dwallets'),
     dwallet_network_encryption_keys: { id: ids.networkKeysTable, size: genesis.networkKeys },

@@ -61,15 +61,3 @@ export function respondUserSession(state: IkaState, sequenceNumber: string): voi
   }
   state.updateCoordinator((inner) => completeUserSession(inner.sessions_manager));
 }
-
-/** Sessions that are not completed, ascending by number. */
-export function openUserSessions(state: IkaState): { sequenceNumber: number; sessionId: string }[] {
-  return state.store
-    .fieldIds(state.ids.userSessionsTable)
-    .map((slot) => DWalletSession.parse(state.store.get(state.store.get(slot)!.field!.childId!)!.contents))
-    .map((session) => ({
-      sequenceNumber: Number(session.session_sequence_number),
-      sessionId: session.id,
-    }))
-    .sort((left, right) => left.sequenceNumber - right.sequenceNumber);
-}
