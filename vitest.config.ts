@@ -29,7 +29,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts', 'tests/telemetry/**/*.test.ts'],
           testTimeout: 240_000,
-          hookTimeout: 300_000,
+          hookTimeout: 360_000,
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 2 },

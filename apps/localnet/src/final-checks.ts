@@ -16,12 +16,14 @@ export interface CheckedNetwork {
   network: WatchedNetwork;
   log: LogAddress;
   sessions: SessionCounter;
+  /** Whether users stopped asking early enough for everything to be completed. */
+  drained: boolean;
 }
 
 /** What anyone could check of the network afterwards, checked now: the streams, and the read models against them. */
 export async function runFinalChecks(
   reports: readonly EpochReport[],
-  { localnet, network, log, sessions }: CheckedNetwork,
+  { localnet, network, log, sessions, drained }: CheckedNetwork,
   onEvent: LocalnetListener,
 ): Promise<string[]> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -59,7 +61,7 @@ export async function runFinalChecks(
     const wrong = wrongAboutJoiners(reports, epoch, (name) => network.labelOf(name));
     tell(`joiners of epoch ${epoch} were frozen and assembled before they sat`, wrong, joined, { epoch });
   }
-  if (sessions.requested > 0) {
+  if (sessions.requested > 0 && drained) {
     const lost = sessions.open > 0 ? [`${sessions.open} of ${sessions.requested} are still open`] : [];
     tell('user sessions are all completed', lost, `${sessions.requested} sessions`);
   }

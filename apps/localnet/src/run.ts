@@ -13,7 +13,7 @@ import { Observer } from './observer.ts';
 import type { LocalnetOptions } from './options.ts';
 import { type LocalnetReport, problemsOf } from './report.ts';
 import { SessionCounter } from './session-counts.ts';
-import { startTraffic, type Traffic } from './traffic.ts';
+import { drainEpochs, startTraffic, type Traffic } from './traffic.ts';
 import { type WatchedEpochs, watchEpochs } from './watch-epochs.ts';
 import { WatchedNetwork } from './watched-network.ts';
 
@@ -73,7 +73,9 @@ async function observe(
     await localnet.stopPrograms();
     const epochs = report.epochs.map(({ epoch }) => epoch);
     const files = await writeCertificates(localnet.layout.certificates, epochs, network);
-    const problems = interrupted ? [] : await runFinalChecks(report.epochs, watched, hooks.onEvent);
+    const problems = interrupted
+      ? []
+      : await runFinalChecks(report.epochs, { ...watched, drained: drainEpochs(options.epochs) > 0 }, hooks.onEvent);
     if (files.length > 0) hooks.onEvent({ event: 'certificates', dir: localnet.layout.certificates, files });
     for (const epoch of report.epochs) {
       problems.push(...problemsOf(epoch).map((problem) => `epoch ${epoch.epoch}: ${problem}`));
@@ -108,8 +110,10 @@ async function runEpochs(
     const follow = sessions.follow(localnet.chain, localnet.plan.network, signal).catch(failed);
     const traffic = await sessionTraffic(localnet, options, signal);
     const asked = traffic?.done.catch(failed);
-    const onLastEpoch = () => traffic?.stop();
-    await watchEpochs({ ...watched, count: options.epochs, churn, onLastEpoch }, hooks.onEvent, signal);
+    const onEpoch = (left: number) => {
+      if (left <= drainEpochs(options.epochs)) traffic?.stop();
+    };
+    await watchEpochs({ ...watched, count: options.epochs, churn, onEpoch }, hooks.onEvent, signal);
     over.abort();
     await Promise.all([follow, asked]);
     return false;

@@ -7,6 +7,12 @@ import { trafficAccountOf } from './network.ts';
 const TICK_MS = 500;
 const MILLISECONDS = 1_000;
 
+/** Epochs at the end of a run in which nothing new is asked for, so that all that was can be completed. */
+export function drainEpochs(epochs: number): number {
+  return Math.min(DRAIN_EPOCHS, Math.floor(epochs / 2));
+}
+const DRAIN_EPOCHS = 2;
+
 export interface Traffic {
   /** Asks for no more. */
   stop(): void;

@@ -27,8 +27,8 @@ export interface WatchedEpochs {
   localnet: Localnet;
   churn: ChurnDriver;
   sessions: SessionCounter;
-  /** The last epoch to be seen through has begun. */
-  onLastEpoch(): void;
+  /** Called as each epoch begins, with how many are left to be seen through, it included; Infinity without an end. */
+  onEpoch(left: number): void;
 }
 
 /** Sees epoch after epoch through, from the first that not all validators have finished. */
@@ -42,7 +42,7 @@ export async function watchEpochs(
   let epoch = await network.firstUnfinished(FIRST_EPOCH);
   let blobReads = epoch === FIRST_EPOCH ? 0 : await network.chainBlobReads();
   while (count === 0 || report.epochs.length < count) {
-    if (report.epochs.length === count - 1) watched.onLastEpoch();
+    watched.onEpoch(count === 0 ? Number.POSITIVE_INFINITY : count - report.epochs.length);
     await untilFinished(epoch, watched, onEvent, signal, Date.now() + patienceMs);
     const done = await reportEpoch(epoch, { network, log, sessions, blobReadsBefore: blobReads }, signal);
     blobReads += done.chainBlobReads;
