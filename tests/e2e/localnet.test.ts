@@ -42,7 +42,7 @@ describe('a localnet of four validators', () => {
       expect(epoch.excluded).toEqual([]);
       expect(Object.keys(epoch.attestationDigests)).toHaveLength(VALIDATORS);
       expect(new Set(Object.values(epoch.attestationDigests)).size).toBe(1);
-      expect(epoch.certificate).toEqual({ signers: VALIDATORS, stake: VALIDATORS, quorum: QUORUM });
+      expect(epoch.certificate).toMatchObject({ signers: VALIDATORS, stake: VALIDATORS, quorum: QUORUM });
       expect(epoch.closeRound).toBeGreaterThan(epoch.freezeRound);
       expect(epoch.chainBlobReads).toBe(0);
     }
