@@ -1,34 +1,35 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+
+/**
+ * Below the range from which systems take ports for outgoing connections: one that is found free there can be taken by
+ * any client before its server listens.
+ */
+const PORTS = { first: 10_000, end: 30_000 } as const;
+const TRIES_MAX = 100;
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => resolve(true));
+  });
+  if (free) await new Promise<void>((resolve) => server.close(() => resolve()));
+  return free;
+}
 
 /** A TCP port of the loopback interface that was free a moment ago. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a TCP address');
-  return address.port;
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const port = randomInt(PORTS.first, PORTS.end);
+    if (await isFree(port, host)) return port;
+  }
+  throw new Error(`no free TCP port among ${TRIES_MAX} between ${PORTS.first} and ${PORTS.end}`);
 }
 
-/** `count` different free ports, held together while they are looked for so that none comes twice. */
+/** `count` different ports, each free a moment ago. */
 export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, host, () => {
-            const address = server.address();
-            if (address === null || typeof address === 'string') reject(new Error('no TCP address'));
-            else resolve(address.port);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort(host));
+  return [...ports];
 }
