@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { BUILT_IN_CHURN, type ChurnEvent, foundingTenures, planTenures, readChurnScript } from './churn.ts';
+import type { ChurnEvent } from './churn.ts';
 import {
   BOUNDS,
   defaultGraceRounds,
@@ -74,7 +74,7 @@ export function localnetCommand(): Command {
     .action(async (flags: Flags, command: Command) => {
       let options: LocalnetOptions;
       try {
-        options = toOptions(flags);
+        options = await toOptions(flags);
       } catch (error) {
         if (error instanceof OptionError) command.error(`error: ${error.message}`);
         throw error;
@@ -107,7 +107,9 @@ function version(text: string): ProtocolVersion {
   return known;
 }
 
-function toOptions(flags: Flags): LocalnetOptions {
+/** What checks a script is loaded here, so that the command line of everything else starts quickly. */
+async function toOptions(flags: Flags): Promise<LocalnetOptions> {
+  const { BUILT_IN_CHURN, foundingTenures, planTenures, readChurnScript } = await import('./churn.ts');
   const script =
     flags.churn === undefined ? undefined : flags.churn === true ? BUILT_IN_CHURN : readChurnScript(flags.churn);
   const churn: ChurnEvent[] = [
