@@ -1,7 +1,7 @@
-import { attestationDigest, type CertificateCheck, verifyJoinerBootstrapCertificate } from '@baton/protocol';
+import { attestationDigest, type CertificateCheck, verifyCertificateAlone } from '@baton/protocol';
 import pc from 'picocolors';
-import { readCertificate, readCommittee } from './certificate-file.ts';
-import { EXIT, unusable } from './failure.ts';
+import { readCertificate, readCommittee, usable } from './certificate-file.ts';
+import { EXIT } from './failure.ts';
 
 export interface CertificateFilesToVerify {
   certificate: string;
@@ -14,15 +14,8 @@ export interface CertificateFilesToVerify {
 export function verifyCertificateFiles(files: CertificateFilesToVerify): number {
   const certificate = readCertificate(files.certificate);
   const committee = readCommittee(files.committee);
-  const next = files.next === undefined ? undefined : readCommittee(files.next);
-  if (next !== undefined && next.epoch !== committee.epoch + 1)
-    throw unusable(`${files.next} is the committee of epoch ${next.epoch}, not of epoch ${committee.epoch + 1}`);
-  const verification = verifyJoinerBootstrapCertificate({
-    certificate,
-    committee,
-    expectedEpoch: committee.epoch,
-    nextMembers: next === undefined ? null : next.members.map((member) => member.name),
-  });
+  const next = files.next === undefined ? null : readCommittee(files.next);
+  const verification = usable(() => verifyCertificateAlone({ certificate, committee, next }));
   if (files.json === true) {
     process.stdout.write(`${JSON.stringify({ epoch: certificate.attestation.epoch, ...verification }, null, 2)}\n`);
     return verification.valid ? EXIT.ok : EXIT.failure;

@@ -18,6 +18,7 @@ export * from './freeze/index.ts';
 export * from './handoff/index.ts';
 export * from './identifiers.ts';
 export * from './intent.ts';
+export * from './json/index.ts';
 export * from './messages/index.ts';
 export * from './mpc-data.ts';
 export * from './overlay/index.ts';
