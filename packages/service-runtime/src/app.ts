@@ -3,8 +3,12 @@ import { METRICS, type Telemetry } from '@baton/telemetry';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify';
+import { serveReference } from './api-reference.ts';
+import { tagAnswers } from './caching.ts';
+import { EventStreams } from './event-streams.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { LONG_POLL_MS_MAX } from './long-poll.ts';
+import { negotiateMediaTypes } from './media-types.ts';
 import { handleError, handleNotFound } from './problem.ts';
 import { traceRequests } from './request-trace.ts';
 
@@ -62,12 +66,17 @@ export async function createApp(options: {
     openapi: { info: { title: `Baton, ${options.listener} API`, version: '1' } },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  if (options.listener === 'internal') serveReference(app);
   const duration = options.telemetry.histogram(METRICS.httpRequestDuration);
-  app.addHook('onResponse', async (_request, reply) => {
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.config?.eventStream) return;
     const status = STATUS_CLASSES[Math.floor(reply.statusCode / 100) as keyof typeof STATUS_CLASSES] ?? '5xx';
     duration.observe({ listener: options.listener, status }, reply.elapsedTime / 1000);
   });
   traceRequests(app, options.telemetry);
+  negotiateMediaTypes(app);
+  tagAnswers(app);
+  endEventStreams(app);
   closeAnsweredConnections(app);
   return app;
 }
@@ -84,4 +93,11 @@ function closeAnsweredConnections(app: App): void {
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');
   });
+}
+
+/** Before the listener closes: it waits for every answer to end, and these do not end by themselves. */
+function endEventStreams(app: App): void {
+  const streams = new EventStreams();
+  app.decorate('eventStreams', streams);
+  app.addHook('preClose', async () => streams.close());
 }

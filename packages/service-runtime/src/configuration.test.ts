@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { selectConfigurations } from './configuration.ts';
-import { COMMON_KEYS, ConfigurationError, environmentName, loadConfiguration, selectConfiguration } from './index.ts';
+import {
+  COMMON_KEYS,
+  ConfigurationError,
+  environmentName,
+  LOG_KEYS,
+  loadConfiguration,
+  selectConfiguration,
+} from './index.ts';
 import { parseCommandLine } from './process.ts';
 
 const schema = Type.Object({
@@ -42,7 +49,7 @@ describe('selection', () => {
   });
 
   test('missing keys of several services come in one error', () => {
-    const other = Type.Object({ network: COMMON_KEYS.network, natsUrl: COMMON_KEYS.natsUrl });
+    const other = Type.Object({ network: COMMON_KEYS.network, natsUrl: LOG_KEYS.natsUrl });
     const problems = problemsOf(() => selectConfigurations([schema, other], {}));
     expect(problems).toEqual([
       { key: 'network', problem: 'is required' },

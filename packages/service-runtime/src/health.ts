@@ -31,6 +31,9 @@ const readinessOf = (services: NamedServices): Record<string, Readiness> =>
 export function healthRoutes(services: NamedServices, telemetry: Telemetry): FastifyPluginAsyncTypebox {
   const startedAt = new Date();
   const ready = telemetry.gauge(METRICS.serviceReady);
+  telemetry.beforeScrape(() => {
+    for (const [service, running] of services) ready.set({ service }, running.readiness().ready ? 1 : 0);
+  });
   return async (app) => {
     app.get('/livez', { schema: { response: { 200: Type.Object({ alive: Type.Literal(true) }) } } }, async () => ({
       alive: true as const,
@@ -47,10 +50,9 @@ export function healthRoutes(services: NamedServices, telemetry: Telemetry): Fas
         [...services].map(([name, service]) => [name, { readiness: service.readiness(), status: service.status() }]),
       ),
     }));
-    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
-      for (const [service, running] of services) ready.set({ service }, running.readiness().ready ? 1 : 0);
-      return reply.type(telemetry.registry.contentType).send(await telemetry.registry.metrics());
-    });
+    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type(telemetry.registry.contentType).send(await telemetry.exposition()),
+    );
   };
 }
 

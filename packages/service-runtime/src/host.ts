@@ -1,10 +1,18 @@
 import { type Database, migrateSchemas, openDatabase } from '@baton/read-model';
-import { createLogger, createTelemetry, type Logger, type LogLevel, startTelemetryExport } from '@baton/telemetry';
+import {
+  createLogger,
+  createTelemetry,
+  instanceOf,
+  type Logger,
+  type LogLevel,
+  startTelemetryExport,
+} from '@baton/telemetry';
 import { Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { type App, createApp } from './app.ts';
 import { RUNTIME_KEYS } from './common-keys.ts';
 import { type FlatConfiguration, selectConfiguration, selectConfigurations, unknownKeys } from './configuration.ts';
+import { type DatabaseAccess, databaseAccess } from './database-access.ts';
 import { collectProcessMetrics, healthRoutes } from './health.ts';
 import type { RunningService, ServiceContext, ServiceDefinition, ServiceName } from './service.ts';
 import { Teardown } from './teardown.ts';
@@ -22,7 +30,7 @@ export interface RunningHost {
   close(): Promise<void>;
 }
 
-interface RuntimeConfiguration {
+interface RuntimeConfiguration extends DatabaseAccess {
   internalHost?: string;
   internalPort?: number;
   peerHost?: string;
@@ -39,8 +47,12 @@ function withLocalAddresses(configuration: FlatConfiguration, runtime: RuntimeCo
   return { blobServiceUrl: url, engineUrl: url, ...configuration };
 }
 
-async function openSchemas(definitions: readonly ServiceDefinition[], url: string): Promise<Database> {
-  const database = openDatabase(url, { maxConnections: 4 + 2 * definitions.length });
+async function openSchemas(
+  definitions: readonly ServiceDefinition[],
+  url: string,
+  access: DatabaseAccess,
+): Promise<Database> {
+  const database = openDatabase(url, { maxConnections: 4 + 2 * definitions.length, ...(await databaseAccess(access)) });
   try {
     const schemas = definitions.flatMap(({ schema, reads = [] }) => (schema ? [schema, ...reads] : reads));
     await migrateSchemas(database.sql, schemas);
@@ -70,7 +82,13 @@ export async function hostServices(
   const complete = withLocalAddresses(configuration, runtime);
   const schemas = definitions.map((definition) => definition.config);
   const configurations = selectConfigurations(schemas, complete);
-  const logger = options.logger ?? createLogger({ name, ...(runtime.logLevel ? { level: runtime.logLevel } : {}) });
+  const logger =
+    options.logger ??
+    createLogger({
+      name,
+      bindings: instanceOf(options.env ?? process.env),
+      ...(runtime.logLevel ? { level: runtime.logLevel } : {}),
+    });
   const unknown = unknownKeys([RuntimeSchema, ...schemas], configuration);
   if (unknown.length > 0) logger.debug({ keys: unknown }, 'configuration keys that no service here reads');
 
@@ -91,7 +109,9 @@ export async function hostServices(
       ({ schema, reads, config }) => schema || reads || 'databaseUrl' in config.properties,
     );
     const db =
-      wantsDatabase && typeof databaseUrl === 'string' ? await openSchemas(definitions, databaseUrl) : undefined;
+      wantsDatabase && typeof databaseUrl === 'string'
+        ? await openSchemas(definitions, databaseUrl, runtime)
+        : undefined;
     if (db) teardown.add(() => db.close());
 
     const failure = Promise.withResolvers<Error>();

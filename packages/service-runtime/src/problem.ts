@@ -90,7 +90,8 @@ export function toProblem(error: Error, instance?: string): Problem {
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json');
+  return reply.serializer(JSON.stringify).send(problem);
 }
 
 export function handleError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
