@@ -1,4 +1,11 @@
-import { type EpochLog, jetStreamStores, openEpochLog, readEpochOpened } from '@baton/log';
+import {
+  connectToLog,
+  type EpochLog,
+  jetStreamStores,
+  type LogAccess,
+  openEpochLog,
+  readEpochOpened,
+} from '@baton/log';
 import {
   buildEpochContext,
   type ComparisonReport,
@@ -19,14 +26,14 @@ import {
   openDatabase,
   type ProjectingSchema,
 } from '@baton/read-model';
+import { type DatabaseAccess, databaseAccess } from '@baton/service-runtime';
 import { createTelemetry } from '@baton/telemetry';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { Registry } from 'prom-client';
 
 /** Where a validator's log and read models are: keys of its configuration. */
-export interface ReadModelAddress {
+export interface ReadModelAddress extends LogAccess, DatabaseAccess {
   network: string;
-  natsUrl: string;
   databaseUrl: string;
   sequencerKey: ConsensusKey;
   mpcDataFreezeGraceRounds?: number | undefined;
@@ -104,10 +111,14 @@ async function withReplay<T>(
   signal: AbortSignal,
   work: (database: Database, epochs: ReplayEpoch[]) => Promise<T>,
 ): Promise<T> {
-  const database = openDatabase(address.databaseUrl, { maxConnections: 2, applicationName: 'baton-replay' });
+  const database = openDatabase(address.databaseUrl, {
+    maxConnections: 2,
+    applicationName: 'baton-replay',
+    ...(await databaseAccess(address)),
+  });
   let connection: NatsConnection | undefined;
   try {
-    connection = await connect({ servers: address.natsUrl });
+    connection = await connectToLog(address, { name: 'replay', signal, once: true });
     const store = await jetStreamStores(connection, address.network);
     const checkpoints = await Promise.all(
       PROJECTION_NAMES.map((name) => checkpointQueries.projectionCheckpoints(database.db, name)),

@@ -1,4 +1,6 @@
+export type { LogAccess } from './access.ts';
 export { CommitAssembly, type DeliveredCommit, type StreamPosition } from './assembly.ts';
+export { connectToLog, type LogConnectionOptions } from './connection.ts';
 export {
   assessDurability,
   checkDurability,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AdmissionCode, Fault, SequencedAt } from '@baton/protocol';
 import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
 import pRetry from 'p-retry';
+import { inboxPrefixOf } from './connection.ts';
 import { LogError } from './errors.ts';
 import { setTrace } from './jetstream/headers.ts';
 import { submitSubject } from './subjects.ts';
@@ -104,7 +105,7 @@ export class SubmitClient {
       subscription.unsubscribe();
       settle();
     };
-    const subscription = this.#connection.subscribe(createInbox(), {
+    const subscription = this.#connection.subscribe(createInbox(inboxPrefixOf(this.#connection)), {
       callback: (error, message) => {
         if (error) return end(() => reply.fail(unavailable(error)));
         try {

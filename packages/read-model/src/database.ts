@@ -18,16 +18,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens a pool; connects on first use. `url` is `postgres://user:password@host:port/database`. */
-export function openDatabase(
-  url: string,
-  options: { maxConnections?: number; applicationName?: string } = {},
-): Database {
+export interface DatabaseOptions {
+  maxConnections?: number;
+  applicationName?: string;
+  /** Asked for each connection, so that a changed password needs no restart. */
+  password?: () => Promise<string>;
+  /** The server must show a certificate of this authority for the host of the URL, or nothing is sent to it. */
+  tls?: { ca: string; cert?: string; key?: string };
+}
+
+/** Opens a pool; connects on first use. `url` is `postgres://user@host:port/database`. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { maxConnections = DEFAULT_MAX_CONNECTIONS, applicationName = 'baton', password, tls } = options;
   const sql = postgres(url, {
-    max: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    max: maxConnections,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    connection: { application_name: options.applicationName ?? 'baton' },
+    connection: { application_name: applicationName },
     onnotice: () => undefined,
+    ...(password === undefined ? {} : { password }),
+    // By an address the library would compare the certificate with "localhost".
+    ...(tls === undefined ? {} : { ssl: { ...tls, host: new URL(url).hostname } }),
   });
   return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }
