@@ -20,7 +20,7 @@ beforeEach(async () => {
     immutable(reply);
     throw notFound('EPOCH_UNKNOWN', 'No such epoch');
   });
-  const bytes = { 200: { content: { 'application/octet-stream': { schema: Type.String() } } } };
+  const bytes = { 200: { content: { 'application/octet-stream': { schema: Type.Any() } } } };
   app.get('/v1/bytes', { schema: { response: bytes } }, async (_request, reply) =>
     reply.type('application/octet-stream').send(Buffer.from('x')),
   );

@@ -11,29 +11,40 @@ export interface ServerEvent {
 /** Events after the one a client had last (undefined: from now on), until the signal. Each client pulls its own. */
 export type EventSource = (lastEventId: string | undefined, signal: AbortSignal) => AsyncIterable<ServerEvent>;
 
+/** Sent first to a new client: it has an id to come back with even before anything has changed. */
+export const READY_EVENT = 'ready';
 /** Sent first to a client that missed events: it reads again what it shows. */
 export const RESET_EVENT = 'reset';
 const FEED_EVENTS_KEPT = 256;
 
+interface Kept {
+  readonly event: ServerEvent;
+  readonly weight: number;
+}
+
 /**
- * The last events of one service, kept once for all clients. A client that falls further behind, or comes back after a
- * restart, gets `reset` and then what follows.
+ * The last events of one service, kept once for all clients. A client that falls further behind, or comes back with an
+ * id that is no longer known here, gets `reset` and then what follows.
  */
 export class EventFeed {
   readonly #life = Date.now().toString(36);
   readonly #change = new Change();
-  readonly #kept: ServerEvent[] = [];
+  readonly #kept: Kept[] = [];
   readonly #capacity: number;
-  #published = 0;
+  #weight = 0;
+  /** Events that are no longer kept, and the id of the last of them. */
+  #gone = { count: 0, id: `${this.#life}-0` };
 
+  /** `capacity` is what the weights of the kept events may add up to. */
   constructor(capacity = FEED_EVENTS_KEPT) {
     this.#capacity = capacity;
   }
 
-  publish(event: string, data: unknown): void {
-    this.#published += 1;
-    this.#kept.push({ event, data, id: this.#idOf(this.#published) });
-    if (this.#kept.length > this.#capacity) this.#kept.shift();
+  /** Give an id of your own where it means the same in another life of the service; each only once. */
+  publish(event: string, data: unknown, { id, weight = 1 }: { id?: string; weight?: number } = {}): void {
+    this.#kept.push({ event: { event, data, id: id ?? `${this.#life}-${this.#end + 1}` }, weight });
+    this.#weight += weight;
+    while (this.#weight > this.#capacity && this.#kept.length > 1) this.#forget();
     this.#change.announce();
   }
 
@@ -42,30 +53,43 @@ export class EventFeed {
     lastEventId: string | undefined,
     signal: AbortSignal,
   ) {
-    let seen = lastEventId === undefined ? this.#published : this.#positionOf(lastEventId);
+    let seen = lastEventId === undefined ? this.#end : this.#after(lastEventId);
+    if (lastEventId === undefined) yield { event: READY_EVENT, data: {}, id: this.#lastId };
     while (!signal.aborted) {
       const changed = this.#change.next();
-      const first = this.#published - this.#kept.length;
-      if (seen < first || seen > this.#published) {
-        seen = this.#published;
-        yield { event: RESET_EVENT, data: {}, id: this.#idOf(seen) };
+      if (seen === null || seen < this.#gone.count) {
+        seen = this.#end;
+        yield { event: RESET_EVENT, data: {}, id: this.#lastId };
       }
-      const event = this.#kept[seen - (this.#published - this.#kept.length)];
-      if (event) {
+      const next: Kept | undefined = this.#kept[seen - this.#gone.count];
+      if (next) {
         seen += 1;
-        yield event;
+        yield next.event;
       } else await untilEither(changed, signal);
     }
   }.bind(this);
 
-  #idOf(position: number): string {
-    return `${this.#life}-${position}`;
+  /** How many events there have been. */
+  get #end(): number {
+    return this.#gone.count + this.#kept.length;
   }
 
-  /** -1, which is before everything kept, for an id of another life. */
-  #positionOf(id: string): number {
-    const [life, position] = id.split('-');
-    return life === this.#life && /^\d{1,15}$/.test(position ?? '') ? Number(position) : -1;
+  get #lastId(): string {
+    return this.#kept.at(-1)?.event.id ?? this.#gone.id;
+  }
+
+  /** How many events a client has had that has had this one; null where that is not known. */
+  #after(id: string): number | null {
+    if (id === this.#gone.id) return this.#gone.count;
+    const index = this.#kept.findLastIndex(({ event }) => event.id === id);
+    return index < 0 ? null : this.#gone.count + index + 1;
+  }
+
+  #forget(): void {
+    const oldest = this.#kept.shift();
+    if (!oldest) return;
+    this.#weight -= oldest.weight;
+    this.#gone = { count: this.#gone.count + 1, id: oldest.event.id };
   }
 }
 

@@ -50,8 +50,8 @@ test('events arrive with name, id and data, and those missed are sent on return'
   await openStreams(1);
   feed.publish('freeze', { epoch: 7 });
   const text = await readUntil(answer, '{"epoch":7}');
-  expect(text).toMatch(/event: ?freeze\nid: ?\S+\ndata: ?{"epoch":7}\n/);
-  const id = /id: ?(\S+)/.exec(text)?.[1] ?? '';
+  expect(text).toMatch(/event: ?ready\nid: ?\S+\ndata: ?{}\n\nevent: ?freeze\nid: ?\S+\ndata: ?{"epoch":7}\n/);
+  const id = [...text.matchAll(/id: ?(\S+)/g)].at(-1)?.[1] ?? '';
   first.abort.abort();
   await openStreams(0);
   feed.publish('freeze', { epoch: 8 });

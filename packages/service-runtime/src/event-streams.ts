@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { HttpProblem } from './errors.ts';
-import { type EventSource, RESET_EVENT, type ServerEvent } from './event-feed.ts';
+import { type EventSource, READY_EVENT, RESET_EVENT, type ServerEvent } from './event-feed.ts';
 import { ProblemSchema } from './problem.ts';
 
 export const EVENT_LIMITS = {
@@ -105,7 +105,7 @@ export function eventRoute(
   url: string,
   { source, tags, events }: { source: EventSource; tags: string[]; events: string },
 ): void {
-  const description = `${events} \`${RESET_EVENT}\`: events were missed, read again. Resumes after \`Last-Event-ID\`.`;
+  const description = `${events} \`${READY_EVENT}\` comes first; \`${RESET_EVENT}\`: events were missed, read again. Resumes after \`Last-Event-ID\`.`;
   app.get(
     url,
     {
