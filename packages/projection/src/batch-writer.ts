@@ -1,4 +1,6 @@
-import { channelOf, type ProjectingSchema, type Sql } from '@baton/read-model';
+import { channelOf, type ProjectingSchema, payloadOf, type Sql } from '@baton/read-model';
+import { SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 import type postgres from 'postgres';
 import { type Checkpoint, moveCheckpoint } from './checkpoint.ts';
 import { type FoldedRow, netChanges } from './row-changes.ts';
@@ -9,6 +11,7 @@ export interface BatchTarget {
   sql: Sql;
   schema: ProjectingSchema;
   tables: ReadonlyMap<string, ProjectedTable>;
+  telemetry: Telemetry;
 }
 
 /** Thrown inside the transaction to roll it back; never leaves this file. */
@@ -20,7 +23,7 @@ class CheckpointMoved extends Error {}
  * Rule: docs/spec/projection.md#transaction
  */
 export async function writeBatch(
-  { sql, schema, tables }: BatchTarget,
+  { sql, schema, tables, telemetry }: BatchTarget,
   held: Checkpoint | null,
   next: Checkpoint,
   rows: Iterable<FoldedRow>,
@@ -36,7 +39,9 @@ export async function writeBatch(
       }
       if (changes.length === 0) return;
       const change = { epoch: next.epoch, round: next.round, tables: changes.map(({ table }) => table.shape.name) };
-      await transaction`select pg_notify(${channelOf(schema)}, ${JSON.stringify(change)})`;
+      await withSpan(telemetry, SPANS.projectionNotify, { kind: SpanKind.PRODUCER }, async () => {
+        await transaction`select pg_notify(${channelOf(schema)}, ${payloadOf(change)})`;
+      });
     });
     return true;
   } catch (error) {

@@ -1,6 +1,6 @@
+import type { Round } from '@baton/protocol';
 import type { ProjectingSchema } from '@baton/read-model';
-import { linkFromTraceparent, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
-import type { Link } from '@opentelemetry/api';
+import { linksFromTraceparents, SPANS, withSpan } from '@baton/telemetry';
 import { type BatchTarget, writeBatch } from './batch-writer.ts';
 import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { type AppliedCommit, checkAtCheckpoint } from './checkpoint-rules.ts';
@@ -8,15 +8,11 @@ import { ProjectionError } from './errors.ts';
 import { type OutageOptions, throughOutages } from './outage.ts';
 import { endsEpoch } from './source.ts';
 
-/** The OpenTelemetry SDK keeps no more links per span. */
-const SPAN_LINKS_MAX = 128;
-
 export interface WriterOptions extends BatchTarget {
   schema: ProjectingSchema;
   fold: { name: string; version: number };
   epoch: number;
   streamCreated: string | null;
-  telemetry: Telemetry;
   outage: OutageOptions;
   onTransaction?: ((seconds: number) => void) | undefined;
 }
@@ -109,24 +105,24 @@ export class CheckpointedWriter {
     if (rows.length === 0) return work();
     const attributes = {
       'baton.projection': fold.name,
-      'baton.epoch': next.epoch,
-      'baton.round': next.round,
       'baton.commits': pending.length,
       'baton.rows': rows.length,
     };
-    return withSpan(telemetry, SPANS.projectionTransaction, { links: linksOf(pending), attributes }, work);
+    const subject = { epoch: next.epoch, round: next.round };
+    return withSpan(telemetry, SPANS.projectionTransaction, { links: linksOf(pending), subject, attributes }, work);
   }
 }
 
-/** The transaction has as many causes as it holds messages; each is linked, none is the parent. */
-function linksOf(pending: readonly AppliedCommit[]): Link[] {
-  const links: Link[] = [];
-  for (const { commit, rows } of pending) {
-    if (rows.length === 0) continue;
-    for (const carrier of commit.trace ?? []) {
-      const link = linkFromTraceparent(carrier?.traceparent);
-      if (link && links.push(link) === SPAN_LINKS_MAX) return links;
-    }
-  }
-  return links;
+/** Commits have as many causes as they hold messages: each is linked, none is the parent. */
+export function linksOf(commits: readonly AppliedCommit[]) {
+  return linksFromTraceparents(
+    commits
+      .filter(({ rows }) => rows.length > 0)
+      .flatMap(({ commit }) => (commit.trace ?? []).map((carrier) => carrier?.traceparent)),
+  );
+}
+
+/** Links to what a decision's own commit held. */
+export function linksOfRound(applied: readonly AppliedCommit[], round: Round) {
+  return linksOf(applied.filter(({ commit }) => commit.round === round));
 }

@@ -18,6 +18,7 @@ import {
 import type { Telemetry } from '@baton/telemetry';
 import { buildEpochContext } from './epoch-context.ts';
 import { nextAnchor, openOrPassOver } from './epoch-entry.ts';
+import { measureProjection, type ProjectionMeasurement } from './measurement.ts';
 import { type OutageOptions, throughOutages } from './outage.ts';
 import { Progress, type ProjectionStatus } from './progress.ts';
 import type { FoldedRow } from './row-changes.ts';
@@ -42,7 +43,6 @@ export interface EpochSequenceOptions<State> extends ProjectionTables {
   /** An epoch whose log is gone was passed over. */
   onPassedOver?: ((epoch: Epoch) => void) | undefined;
   onCommit?: ((committed: Committed<State>) => void) | undefined;
-  onTransaction?: ((seconds: number) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
   stallAfterMs?: number | undefined;
   safetyPollMs?: number | undefined;
@@ -64,15 +64,20 @@ export interface EpochSequence {
  */
 export function runEpochSequence<State>(options: EpochSequenceOptions<State>): EpochSequence {
   const progress = new Progress(options.fold.name, options.stallAfterMs);
+  const measurement = measureProjection(options.telemetry, options.fold.name, progress);
   return {
-    done: sequence(options, progress),
+    done: sequence(options, progress, measurement),
     whenProcessed: (at) => progress.whenProcessed(at),
     whenCaughtUp: () => progress.whenCaughtUp(),
     status: () => progress.status(),
   };
 }
 
-async function sequence<State>(options: EpochSequenceOptions<State>, progress: Progress): Promise<never> {
+async function sequence<State>(
+  options: EpochSequenceOptions<State>,
+  progress: Progress,
+  measurement: ProjectionMeasurement,
+): Promise<never> {
   const { database, signal } = options;
   for (let from = await firstEpoch(options); ; ) {
     const anchor = await nextAnchor(options, progress, from);
@@ -81,7 +86,7 @@ async function sequence<State>(options: EpochSequenceOptions<State>, progress: P
     else {
       const { log, context } = entered;
       options.onEpoch?.(context);
-      await runProjection({ ...options, sql: database.sql, log, context, progress }).done;
+      await runProjection({ ...options, sql: database.sql, log, context, progress, measurement }).done;
     }
     signal.throwIfAborted();
     from = anchor.epoch + 1;

@@ -1,4 +1,5 @@
 export type { AppliedCommit } from './checkpoint-rules.ts';
+export { linksOf, linksOfRound } from './checkpointed-writer.ts';
 export { type CompareOptions, type ComparisonReport, compareWithReplay, type RowDifference } from './compare.ts';
 export { buildEpochContext, type EpochContextSources } from './epoch-context.ts';
 export { epochLogs } from './epoch-logs.ts';

@@ -3,7 +3,11 @@ import type { Epoch, Round, TimestampMs } from '@baton/protocol';
 /** No commit for this long while one is due (commits tick even when empty) is a stall. */
 export const DEFAULT_STALL_AFTER_MS = 10_000;
 
+/** `working`: at the head of the log, which moves. `idle`: without a seat, so that nothing is due. */
+export type ProjectionState = 'working' | 'catching_up' | 'waiting' | 'stalled' | 'idle';
+
 export interface ProjectionStatus {
+  state: ProjectionState;
   projection: string;
   epoch: Epoch | null;
   /** Last commit written or, when it changed nothing, folded; null before the first. */
@@ -118,6 +122,7 @@ export class Progress {
   status(): ProjectionStatus {
     const stalled = this.#waitingFor === null && Date.now() - this.#progressAt > this.#stallAfterMs;
     return {
+      state: this.#state(stalled),
       projection: this.#projection,
       epoch: this.#epoch,
       round: this.#round,
@@ -130,6 +135,13 @@ export class Progress {
       since: new Date(this.#progressAt).toISOString(),
       stalledSince: stalled ? new Date(this.#progressAt).toISOString() : null,
     };
+  }
+
+  #state(stalled: boolean): ProjectionState {
+    if (this.#idle) return 'idle';
+    if (this.#waitingFor !== null) return 'waiting';
+    if (stalled) return 'stalled';
+    return this.caughtUp ? 'working' : 'catching_up';
   }
 
   #when(reached: () => boolean): Promise<void> {

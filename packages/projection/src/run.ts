@@ -1,9 +1,11 @@
 import type { EpochContext, Fold, Round } from '@baton/protocol';
 import type { ProjectingSchema, Sql } from '@baton/read-model';
-import type { Telemetry } from '@baton/telemetry';
+import { recordSpan, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { loadCheckpoint } from './checkpoint.ts';
 import { type AppliedCommit, checkAgainstHead } from './checkpoint-rules.ts';
-import { CheckpointedWriter } from './checkpointed-writer.ts';
+import { CheckpointedWriter, linksOf } from './checkpointed-writer.ts';
+import { measureProjection, type ProjectionMeasurement } from './measurement.ts';
 import { type OutageOptions, throughOutages } from './outage.ts';
 import { Progress } from './progress.ts';
 import type { FoldedRow } from './row-changes.ts';
@@ -36,11 +38,10 @@ export interface ProjectionOptions<State> extends ProjectionTables {
   signal: AbortSignal;
   /** Told of each batch, also of those without rows and of those written in an earlier run. */
   onCommit?: ((committed: Committed<State>) => void) | undefined;
-  /** Duration of each transaction, seconds. */
-  onTransaction?: ((seconds: number) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
   outagePatienceMs?: number | undefined;
   progress?: Progress | undefined;
+  measurement?: ProjectionMeasurement | undefined;
 }
 
 export interface EpochProjection<State> {
@@ -74,10 +75,12 @@ async function project<State>(options: ProjectionOptions<State>, progress: Progr
   const created = (await log.created?.()) ?? null;
   if (stored) checkAgainstHead(stored, fold, head, created);
   progress.opened(epoch, head?.round ?? null);
+  const measure = options.measurement ?? measureProjection(telemetry, fold.name, progress);
+  measure.opened(head?.round ?? null);
 
-  const target = { sql, schema, tables: projectedTables(options) };
+  const target = { sql, schema, tables: projectedTables(options), telemetry };
   const writer = new CheckpointedWriter(
-    { ...target, fold, epoch, streamCreated: created, telemetry, outage, onTransaction: options.onTransaction },
+    { ...target, fold, epoch, streamCreated: created, outage, onTransaction: measure.written },
     stored,
   );
   let state = fold.initial(context);
@@ -92,21 +95,53 @@ async function project<State>(options: ProjectionOptions<State>, progress: Progr
   };
 
   for await (const batch of log.follow({ signal, batch: CATCH_UP_BATCH_COMMITS })) {
+    const start = performance.now();
     const applied = batch.map(apply);
+    const foldSeconds = (performance.now() - start) / 1_000;
     const last = applied.at(-1);
     if (!last) continue;
+    measure.folded(foldSeconds);
     unwritten.push(...applied);
-    if (mustWrite(unwritten)) {
-      await writer.write(unwritten);
-      unwritten = [];
-    }
-    if (batch.length > 1) progress.sawHead(await headRound(log));
-    progress.processed(last.commit.round, last.commit.timestampMs);
     const replay = stored !== null && last.commit.sequence <= stored.sequence;
-    options.onCommit?.({ context, state, applied, caughtUp: progress.caughtUp, replay });
+    const settle = async () => {
+      if (mustWrite(unwritten)) {
+        await writer.write(unwritten);
+        unwritten = [];
+      }
+      if (batch.length > 1) progress.sawHead(await headRound(log));
+      progress.processed(last.commit.round, last.commit.timestampMs);
+      options.onCommit?.({ context, state, applied, caughtUp: progress.caughtUp, replay });
+    };
+    // Empty commits, and those of an earlier run, tell nothing in a trace.
+    if (replay || applied.every(({ rows }) => rows.length === 0)) await settle();
+    else await traced(options, applied, foldSeconds, settle);
   }
   signal.throwIfAborted();
   return state;
+}
+
+/** One trace for what comes of these commits: the fold, the transaction, the notification, the decisions. */
+function traced<State>(
+  { fold, context, telemetry }: ProjectionOptions<State>,
+  applied: readonly AppliedCommit[],
+  foldSeconds: number,
+  settle: () => Promise<void>,
+): Promise<void> {
+  const { round } = applied.at(-1)!.commit;
+  const subject = { network: context.network, epoch: context.epoch, round };
+  const attributes = { 'baton.projection': fold.name, 'baton.commits': applied.length };
+  const startTime = Date.now() - foldSeconds * 1_000;
+  const details = { root: true, links: linksOf(applied), subject, attributes, startTime };
+  return withSpan(
+    telemetry,
+    SPANS.projectionApply,
+    details,
+    () => {
+      recordSpan(telemetry, SPANS.projectionFold, { attributes }, foldSeconds);
+      return settle();
+    },
+    ROOT_CONTEXT,
+  );
 }
 
 /** For the lag only: what keeps the head from being read shows when the next batch is. */

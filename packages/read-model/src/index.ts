@@ -1,14 +1,21 @@
 export { Bell } from './bell.ts';
-export { type Connection, type Database, DEFAULT_MAX_CONNECTIONS, openDatabase, type Sql } from './database.ts';
-export { migrateSchema, migrateSchemas } from './migrate.ts';
+export {
+  type Connection,
+  type Database,
+  type DatabaseOptions,
+  DEFAULT_MAX_CONNECTIONS,
+  openDatabase,
+  type Sql,
+} from './database.ts';
+export { migrateSchema, migrateSchemas, type SchemaState, schemaStates } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
-export { type Change, channelOf, listen, notify } from './notify.ts';
+export { type Change, channelOf, listen, notify, payloadOf } from './notify.ts';
 export { drizzle } from './orm.ts';
 export { isDatabaseOutage } from './outage.ts';
-export type { LocalAttestationRow, OwnAnnouncementRow, SubmissionRow } from './queries/announcer.ts';
-export type { AnchorRow } from './queries/barrier.ts';
+export type { AnnouncerEpochRow, LocalAttestationRow, OwnAnnouncementRow, SubmissionRow } from './queries/announcer.ts';
+export type { AnchorRow, BarrierEpochRow } from './queries/barrier.ts';
 export type { BlobFetchRow, BlobRow, HeldOutputRow } from './queries/blobs.ts';
-export type { AssemblyRow, EpochView, NetworkKeyRow } from './queries/chain.ts';
+export type { AssemblyRow, ChainEpochRow, EpochView, NetworkKeyRow } from './queries/chain.ts';
 export type {
   CapabilityRow,
   ChainCheckpointRow,
@@ -18,18 +25,27 @@ export type {
   UserSessionOutputRow,
 } from './queries/chain-checkpoints.ts';
 export type { CheckpointRow, ProjectingSchema } from './queries/checkpoint.ts';
-export type { AnnouncementRow, FreezeSnapshot, FreezeStatusRow, FrozenRow, ReadySignalRow } from './queries/freeze.ts';
+export type {
+  AnnouncementRow,
+  FreezeEpochRow,
+  FreezeStatusRow,
+  FrozenRow,
+  ReadySignalRow,
+} from './queries/freeze.ts';
+export { type FreezeFacts, freezeFacts } from './queries/freeze-facts.ts';
 export type {
   AgreedOutputRow,
   AttestationRow,
   CertificateRow,
   CloseStatusRow,
+  HandoffEpochRow,
   HandoffSignatureRow,
   OutputVoteRow,
   VoteRow,
 } from './queries/handoff.ts';
 export * from './queries/index.ts';
-export type { NetworkKeySessionRow } from './queries/sessions.ts';
+export type { EpochPage } from './queries/page.ts';
+export type { NetworkKeySessionRow, SessionsEpochRow } from './queries/sessions.ts';
 export { type ReactionOptions, reactions } from './reactions.ts';
 export type { AttestationDifference, SubmissionState } from './schema/announcer.ts';
 export type { AnchorState } from './schema/barrier.ts';

@@ -1,3 +1,4 @@
+import { type TraceHeaders, traceHeaders } from '@baton/telemetry';
 import type { Connection, Sql } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
 import { sql } from './orm.ts';
@@ -7,13 +8,21 @@ export interface Change {
   epoch?: number;
   round?: number;
   tables: readonly string[];
+  /** Of what made the change; absent while nothing is traced. */
+  trace?: TraceHeaders;
+}
+
+/** The change as it goes over the channel, with the trace of the caller. */
+export function payloadOf(change: Change): string {
+  const trace = traceHeaders();
+  return JSON.stringify(trace.traceparent === undefined ? change : { ...change, trace });
 }
 
 export const channelOf = (schema: PostgresSchemaName): string => `baton_${schema}`;
 
 /** Tells listeners what changed; delivered only if the surrounding transaction commits. */
 export async function notify(connection: Connection, schema: PostgresSchemaName, change: Change): Promise<void> {
-  await connection.execute(sql`select pg_notify(${channelOf(schema)}, ${JSON.stringify(change)})`);
+  await connection.execute(sql`select pg_notify(${channelOf(schema)}, ${payloadOf(change)})`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { TraceHeaders } from '@baton/telemetry';
 import { Bell } from './bell.ts';
 import type { Database } from './database.ts';
 import type { PostgresSchemaName } from './names.ts';
@@ -13,27 +14,38 @@ export interface ReactionOptions {
   bell?: Bell;
 }
 
+/** Traces of changes kept for one turn; later ones are not linked. */
+const CAUSES_MAX = 128;
+
 /**
  * A turn at once, after every change of the schemas and on a slow safety poll; changes that arrive during a turn make
- * one more. Ends when aborted. While the database is away the poll alone gives the turns.
+ * one more. Each gives the traces of the changes behind it. Ends when aborted. While the database is away the poll alone gives the turns.
  */
 export async function* reactions(
   database: Database,
   schemas: readonly PostgresSchemaName[],
   { signal, safetyPollMs = () => DEFAULT_SAFETY_POLL_MS, bell = new Bell() }: ReactionOptions,
-): AsyncGenerator<void, void, void> {
+): AsyncGenerator<readonly TraceHeaders[], void, void> {
   const listeners = new Map<PostgresSchemaName, () => Promise<void>>();
+  let causes: TraceHeaders[] = [];
+  const heard = (trace: TraceHeaders | undefined) => {
+    if (trace && causes.length < CAUSES_MAX) causes.push(trace);
+    bell.ring();
+  };
   try {
     while (!signal.aborted) {
       try {
         for (const name of schemas) {
-          if (!listeners.has(name)) listeners.set(name, await listen(database.sql, name, () => bell.ring()));
+          if (!listeners.has(name))
+            listeners.set(name, await listen(database.sql, name, (change) => heard(change?.trace)));
         }
       } catch (error) {
         if (!isDatabaseOutage(error)) throw error;
       }
       bell.reset();
-      yield;
+      const gathered = causes;
+      causes = [];
+      yield gathered;
       await bell.heard(signal, safetyPollMs());
     }
   } finally {

@@ -1,30 +1,20 @@
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
-  contextFromTraceparent,
+  contextFromHeaders,
   createLogger,
   createTelemetry,
   exportRequested,
-  extractTrace,
-  injectTrace,
   linkFromTraceparent,
+  react,
   SPANS,
   startTelemetryExport,
   type TelemetryExport,
+  traceHeaders,
   traceparent,
   withSpan,
 } from './index.ts';
-
-class Headers {
-  readonly values = new Map<string, string>();
-  get(name: string): string {
-    return this.values.get(name) ?? '';
-  }
-  set(name: string, value: string): void {
-    this.values.set(name, value);
-  }
-}
 
 describe('without an exporter', () => {
   test('nothing is asked for unless a standard variable does', () => {
@@ -38,13 +28,12 @@ describe('without an exporter', () => {
 
   test('headers stay as they are and spans do their work', async () => {
     const exporting = await startTelemetryExport({ serviceName: 'test', env: {} });
-    const headers = new Headers();
-    const result = await withSpan(createTelemetry('test'), SPANS.blobFetch, {}, async () => {
-      injectTrace(headers);
-      return traceparent();
-    });
-    expect(result).toBeUndefined();
-    expect(headers.values.size).toBe(0);
+    const subject = { network: 'local', epoch: 1 };
+    const result = await withSpan(createTelemetry('test'), SPANS.blobFetch, { subject }, async () => ({
+      parent: traceparent(),
+      headers: traceHeaders(),
+    }));
+    expect(result).toEqual({ parent: undefined, headers: {} });
     await exporting.shutdown();
   });
 });
@@ -64,14 +53,17 @@ describe('with an exporter', () => {
   beforeEach(() => memory.reset());
   afterAll(() => exporting.shutdown());
 
-  test('a trace crosses message headers', async () => {
-    const headers = new Headers();
-    await withSpan(telemetry, SPANS.announcerSubmit, { kind: SpanKind.PRODUCER }, async () => injectTrace(headers));
-    expect(headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-    await context.with(extractTrace(headers), () => withSpan(telemetry, SPANS.logAdmit, {}, async () => undefined));
+  test('a trace crosses headers, and with it what it is about', async () => {
+    const details = { kind: SpanKind.PRODUCER, subject: { network: 'local', epoch: 3 } };
+    const headers = await withSpan(telemetry, SPANS.announcerSubmit, details, async () => traceHeaders());
+    expect(headers.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(headers.baggage).toBe('baton.network=local,baton.epoch=3');
+    const arrived = contextFromHeaders(headers, ROOT_CONTEXT);
+    await withSpan(telemetry, SPANS.logAdmit, { subject: { round: 9 } }, async () => undefined, arrived);
     const [sent, received] = memory.getFinishedSpans();
     expect(received?.spanContext().traceId).toBe(sent?.spanContext().traceId);
     expect(received?.parentSpanContext?.spanId).toBe(sent?.spanContext().spanId);
+    expect(received?.attributes).toEqual({ 'baton.network': 'local', 'baton.epoch': 3, 'baton.round': 9 });
     expect(sent?.resource.attributes['service.name']).toBe('baton-test');
   });
 
@@ -80,7 +72,7 @@ describe('with an exporter', () => {
     const link = linkFromTraceparent(carried);
     expect(link).toBeDefined();
     await withSpan(telemetry, SPANS.projectionApply, { links: link ? [link] : [] }, async () => undefined);
-    await context.with(contextFromTraceparent(carried), () =>
+    await context.with(contextFromHeaders({ traceparent: carried ?? '' }), () =>
       withSpan(telemetry, SPANS.projectionTransaction, {}, async () => undefined),
     );
     const [first, linked, child] = memory.getFinishedSpans();
@@ -97,7 +89,7 @@ describe('with an exporter', () => {
     `00-${'1'.repeat(31)}-${'1'.repeat(16)}-01`,
   ])('malformed traceparent %j is no trace', (value) => {
     expect(linkFromTraceparent(value)).toBeUndefined();
-    expect(trace.getSpanContext(contextFromTraceparent(value))).toBeUndefined();
+    expect(trace.getSpanContext(contextFromHeaders({ traceparent: value }))).toBeUndefined();
   });
 
   test('a failure marks its span and passes on', async () => {
@@ -125,5 +117,24 @@ describe('with an exporter', () => {
       });
     });
     expect(JSON.parse(lines[0] ?? '{}')).not.toHaveProperty('trace_id');
+  });
+
+  test('a turn goes on in the trace of its one cause, and is linked to several', async () => {
+    const causes = await Promise.all(
+      [1, 2].map((round) =>
+        withSpan(telemetry, SPANS.projectionNotify, { subject: { epoch: 7, round } }, async () => traceHeaders()),
+      ),
+    );
+    memory.reset();
+    await react(telemetry, causes.slice(0, 1), async () => undefined);
+    await react(telemetry, causes, async () => undefined);
+    expect(await react(telemetry, [], async () => 'polled')).toBe('polled');
+    const [one, several, ...others] = memory.getFinishedSpans();
+    expect(others).toEqual([]);
+    expect(causes[0]?.traceparent).toContain(one?.spanContext().traceId);
+    expect(one?.parentSpanContext?.isRemote).toBe(true);
+    expect(several?.parentSpanContext).toBeUndefined();
+    expect(several?.links).toHaveLength(2);
+    expect(several?.attributes).toEqual({ 'baton.epoch': 7, 'baton.round': 2 });
   });
 });

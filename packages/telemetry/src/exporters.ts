@@ -32,10 +32,13 @@ export async function startTelemetryExport(options: {
 }): Promise<TelemetryExport> {
   const env = options.env ?? process.env;
   if (!options.spanProcessors && !exportRequested(env)) return { shutdown: async () => undefined };
-  const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const [{ NodeSDK }, { envDetector }] = await Promise.all([
+    import('@opentelemetry/sdk-node'),
+    import('@opentelemetry/resources'),
+  ]);
   const sdk = new NodeSDK({
     serviceName: env.OTEL_SERVICE_NAME ?? options.serviceName,
-    autoDetectResources: false,
+    resourceDetectors: [envDetector],
     instrumentations: [],
     metricReaders: [],
     logRecordProcessors: [],

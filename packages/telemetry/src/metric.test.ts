@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createTelemetry, METRICS, SPANS } from './index.ts';
+import { blobMetrics } from './catalogue/blobs.ts';
+import { chainMetrics } from './catalogue/chain.ts';
+import { freezeMetrics } from './catalogue/freeze.ts';
+import { handoffMetrics } from './catalogue/handoff.ts';
+import { logMetrics } from './catalogue/log.ts';
+import { runtimeMetrics } from './catalogue/runtime.ts';
+import { sessionMetrics } from './catalogue/sessions.ts';
+import { createTelemetry, METRICS, observePeers, SPANS } from './index.ts';
 
 describe('metrics', () => {
   test('names are unique, snake case, and counters end in _total', () => {
@@ -11,6 +18,44 @@ describe('metrics', () => {
       expect(metric.help.length).toBeGreaterThan(10);
     }
     expect(new Set(Object.values(SPANS)).size).toBe(Object.values(SPANS).length);
+  });
+
+  test('no area takes the key of another', () => {
+    const areas = [
+      freezeMetrics,
+      handoffMetrics,
+      blobMetrics,
+      chainMetrics,
+      logMetrics,
+      sessionMetrics,
+      runtimeMetrics,
+    ];
+    const keys = areas.flatMap((area) => Object.keys(area));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(Object.keys(METRICS).sort()).toEqual(keys.sort());
+  });
+
+  test('a scrape looks first', async () => {
+    const telemetry = createTelemetry('one');
+    const pending = createTelemetry('two', telemetry.registry).gauge(METRICS.pendingMessages);
+    let waiting = 0;
+    telemetry.beforeScrape(() => pending.set(waiting));
+    waiting = 7;
+    expect(await telemetry.exposition()).toContain('baton_log_pending_messages 7');
+  });
+
+  test('requests to peers are measured by what came of them', async () => {
+    const telemetry = createTelemetry('test');
+    const measured = observePeers(telemetry, 'blob');
+    expect(
+      await measured(
+        async () => 'bytes',
+        () => 'ok',
+      ),
+    ).toBe('bytes');
+    expect(await telemetry.exposition()).toContain(
+      'baton_peer_request_duration_seconds_count{operation="blob",result="ok"} 1',
+    );
   });
 
   test('every series of a closed label set exists from the start', async () => {

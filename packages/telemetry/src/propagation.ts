@@ -1,9 +1,11 @@
 import { type Context, context, createTraceState, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { baggageHeader, contextFromBaggage } from './subject.ts';
 
-/** The part of NATS message headers that propagation needs (`MsgHdrs` of @nats-io/nats-core fits). */
-export interface HeaderCarrier {
-  get(name: string): string;
-  set(name: string, value: string): void;
+/** The W3C headers in which a trace goes from process to process, over HTTP and beside a message of the log alike. */
+export interface TraceHeaders {
+  traceparent?: string;
+  tracestate?: string;
+  baggage?: string;
 }
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
@@ -15,6 +17,15 @@ export function traceparent(from: Context = context.active()): string | undefine
   const span = trace.getSpanContext(from);
   if (!span || span.traceId === NO_TRACE) return undefined;
   return `00-${span.traceId}-${span.spanId}-${(span.traceFlags & 0xff).toString(16).padStart(2, '0')}`;
+}
+
+/** Headers that carry the trace on; empty when nothing is traced. */
+export function traceHeaders(from: Context = context.active()): TraceHeaders & Record<string, string> {
+  const parent = traceparent(from);
+  if (parent === undefined) return {};
+  const state = trace.getSpanContext(from)?.traceState?.serialize();
+  const baggage = baggageHeader(from);
+  return { traceparent: parent, ...(state ? { tracestate: state } : {}), ...(baggage ? { baggage } : {}) };
 }
 
 /** Anything but a well-formed W3C traceparent is no trace: headers come from the network. */
@@ -32,10 +43,10 @@ function parse(value: string | undefined, state?: string): SpanContext | undefin
   };
 }
 
-/** Context whose parent is the given traceparent, or `base` unchanged. */
-export function contextFromTraceparent(value: string | undefined, base: Context = context.active()): Context {
-  const span = parse(value);
-  return span ? trace.setSpanContext(base, span) : base;
+/** Context whose parent and subject are those of the headers; `base` unchanged where they say nothing. */
+export function contextFromHeaders(headers: TraceHeaders, base: Context = context.active()): Context {
+  const span = parse(headers.traceparent, headers.tracestate);
+  return span ? contextFromBaggage(headers.baggage, trace.setSpanContext(base, span)) : base;
 }
 
 /** A span link, the tie across the log: one commit has many causes, so none is its parent. */
@@ -44,16 +55,15 @@ export function linkFromTraceparent(value: string | undefined): Link | undefined
   return span && { context: span };
 }
 
-/** Writes `traceparent` and `tracestate` when something is traced; leaves the headers alone otherwise. */
-export function injectTrace(headers: HeaderCarrier, from: Context = context.active()): void {
-  const value = traceparent(from);
-  if (value === undefined) return;
-  headers.set('traceparent', value);
-  const state = trace.getSpanContext(from)?.traceState?.serialize();
-  if (state) headers.set('tracestate', state);
-}
+/** The OpenTelemetry SDK keeps no more links per span. */
+export const SPAN_LINKS_MAX = 128;
 
-export function extractTrace(headers: HeaderCarrier | undefined, base: Context = context.active()): Context {
-  const span = parse(headers?.get('traceparent'), headers?.get('tracestate'));
-  return span ? trace.setSpanContext(base, span) : base;
+/** Links to all that have a trace, the first of them if there are too many. */
+export function linksFromTraceparents(values: Iterable<string | undefined>): Link[] {
+  const links: Link[] = [];
+  for (const value of values) {
+    const link = linkFromTraceparent(value);
+    if (link && links.push(link) === SPAN_LINKS_MAX) break;
+  }
+  return links;
 }

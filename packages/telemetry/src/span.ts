@@ -1,17 +1,38 @@
-import { context, type Span, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, context, type Span, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { SpanName } from './catalogue/span.ts';
+import { attributesOf, contextAbout, subjectOf, type TraceSubject } from './subject.ts';
 import type { Telemetry } from './telemetry.ts';
+
+export interface SpanDetails extends SpanOptions {
+  /** What the span and all that comes of it is about; added to what it inherits. */
+  subject?: TraceSubject;
+}
+
+/** A span that its caller ends, with the subject of its parent; `within` is the context of what happens in it. */
+export function startSpan(
+  telemetry: Telemetry,
+  name: SpanName,
+  { subject, ...options }: SpanDetails,
+  parent: Context = context.active(),
+): { span: Span; within: Context } {
+  const about = subject ? contextAbout(parent, subject) : parent;
+  const inherited = subjectOf(about);
+  const attributes = inherited ? { ...attributesOf(inherited), ...options.attributes } : options.attributes;
+  const span = telemetry.tracer.startSpan(name, attributes ? { ...options, attributes } : options, about);
+  return { span, within: trace.setSpan(about, span) };
+}
 
 /** Runs `work` inside a span that ends with it; a rejection marks the span and passes on. */
 export async function withSpan<Result>(
   telemetry: Telemetry,
   name: SpanName,
-  options: SpanOptions,
+  details: SpanDetails,
   work: (span: Span) => Promise<Result>,
+  parent: Context = context.active(),
 ): Promise<Result> {
-  const span = telemetry.tracer.startSpan(name, options);
+  const { span, within } = startSpan(telemetry, name, details, parent);
   try {
-    return await context.with(trace.setSpan(context.active(), span), () => work(span));
+    return await context.with(within, () => work(span));
   } catch (error) {
     if (error instanceof Error) span.recordException(error);
     span.setStatus({ code: SpanStatusCode.ERROR });
@@ -19,4 +40,11 @@ export async function withSpan<Result>(
   } finally {
     span.end();
   }
+}
+
+/** A span of what has just ended; `seconds` tells how long it took. */
+export function recordSpan(telemetry: Telemetry, name: SpanName, details: SpanDetails, seconds = 0): void {
+  const end = Date.now();
+  const { span } = startSpan(telemetry, name, { ...details, startTime: end - seconds * 1_000 });
+  span.end(end);
 }

@@ -1,8 +1,6 @@
-import { jetStreamStores } from '@baton/log';
-import { epochLogs, handoffProjection, readinessOf, runEpochSequence } from '@baton/projection';
-import type { AuthorityName, ConsensusKey } from '@baton/protocol';
-import { Change, databaseOf, defineService } from '@baton/service-runtime';
-import { connect } from '@nats-io/transport-node';
+import { handoffProjection } from '@baton/projection';
+import { startProjecting } from '@baton/projection/service';
+import { databaseOf, defineService } from '@baton/service-runtime';
 import { checkpointMetrics } from './checkpoint-metrics.ts';
 import { aggregatorConfig, PEER_REQUESTS_PER_MINUTE } from './config.ts';
 import { handoffMetrics } from './metrics.ts';
@@ -16,58 +14,26 @@ export const service = defineService({
   schema: 'handoff',
   reads: ['barrier', 'chain'],
   async start(context) {
-    const { config, logger, telemetry, signal } = context;
-    const database = databaseOf(context);
-    const connection = await connect({
-      servers: config.natsUrl,
-      name: 'aggregator',
-      maxReconnectAttempts: -1,
-      waitOnFirstConnect: true,
-    });
-    const sequencerKey = config.sequencerKey as ConsensusKey;
+    const { config, logger, telemetry } = context;
     const metrics = handoffMetrics(telemetry);
+    await metrics.restore(databaseOf(context));
     const checkpoints = checkpointMetrics(telemetry);
-    const milestones = new Milestones(logger);
-    const change = new Change();
-    const sequence = runEpochSequence({
+    await checkpoints.restore(databaseOf(context));
+    const milestones = new Milestones(logger, telemetry);
+    const projecting = await startProjecting(context, {
       ...handoffProjection,
-      database,
-      network: config.network,
-      sequencerKey,
-      self: config.authority as AuthorityName | undefined,
-      configuration: config,
-      openLog: epochLogs(await jetStreamStores(connection, config.network), sequencerKey),
-      telemetry,
-      signal,
-      onEpoch: ({ epoch }) => logger.info({ epoch }, 'folding the log of this epoch'),
-      onPassedOver: (epoch) => logger.warn({ epoch }, 'the log of this epoch is gone; going on with a later one'),
+      name: 'aggregator',
       onCommit(committed) {
-        metrics.show(committed, sequence.status().lag);
+        metrics.show(committed);
         checkpoints.show(committed);
         milestones.observe(committed);
-        if (committed.applied.some(({ rows }) => rows.length > 0)) change.announce();
-      },
-      onTransaction: metrics.observeTransaction,
-      onOutage(error) {
-        if (error) logger.warn({ err: error }, 'the database is away; waiting');
-        else logger.info('the database is back');
       },
     });
-    const failed = Promise.withResolvers<Error>();
-    const work = sequence.done.catch((error: Error) => {
-      if (!signal.aborted) failed.resolve(error);
-    });
-    const routes = { database, change, signal };
+    const requestsPerMinute = config.certificatePeerRequestsPerMinute ?? PEER_REQUESTS_PER_MINUTE;
     return {
-      routes: handoffRoutes(routes),
-      peerRoutes: handoffPeerRoutes(routes, config.certificatePeerRequestsPerMinute ?? PEER_REQUESTS_PER_MINUTE),
-      readiness: () => readinessOf(sequence.status()),
-      status: () => ({ ...sequence.status() }),
-      failed: failed.promise,
-      close: async () => {
-        await work;
-        await connection.close();
-      },
+      ...projecting,
+      routes: handoffRoutes({ ...projecting, grace: config }),
+      peerRoutes: handoffPeerRoutes(projecting, requestsPerMinute),
     };
   },
 });

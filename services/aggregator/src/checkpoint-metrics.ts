@@ -1,6 +1,10 @@
 import type { Committed } from '@baton/projection';
 import type { CheckpointRow, CheckpointTallyRow, HandoffState } from '@baton/protocol';
+import { type Database, handoffQueries } from '@baton/read-model';
 import { METRICS, type Telemetry } from '@baton/telemetry';
+
+/** "Not reached": checkpoints count from 1. */
+const NOT_REACHED = -1;
 
 /** How far the chain's checkpoints and the user sessions of the epoch in progress have come. */
 export function checkpointMetrics(telemetry: Telemetry) {
@@ -10,7 +14,15 @@ export function checkpointMetrics(telemetry: Telemetry) {
   const open = telemetry.gauge(METRICS.userSessionsOpen);
   const agreed = telemetry.counter(METRICS.userSessionsAgreed);
   return {
-    show({ state, applied, replay }: Committed<HandoffState>): void {
+    /** What an earlier run left, before anything is folded. */
+    async restore({ db }: Database): Promise<void> {
+      for (const head of await handoffQueries.checkpointHeads(db)) {
+        decided.set({ kind: head.kind }, head.decided ?? NOT_REACHED);
+        certified.set({ kind: head.kind }, head.certified ?? NOT_REACHED);
+      }
+    },
+    show({ state, applied, replay, caughtUp }: Committed<HandoffState>): void {
+      if (replay && !caughtUp) return;
       for (const { table, row } of applied.flatMap(({ rows }) => rows)) {
         if (table === 'checkpoint') {
           const { kind, sequenceNumber } = row as unknown as CheckpointRow;

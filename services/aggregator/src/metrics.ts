@@ -1,34 +1,61 @@
 import type { Committed } from '@baton/projection';
 import { type HandoffState, verifyHandoffSignature } from '@baton/protocol';
-import { METRICS, type Telemetry } from '@baton/telemetry';
+import { type Database, handoffQueries } from '@baton/read-model';
+import { CLOSE_REASONS, METRICS, type Telemetry } from '@baton/telemetry';
+
+/** "Not reached", where 0 is a valid round or epoch. */
+const NOT_REACHED = -1;
+/** Epochs looked back for the newest certificate. */
+const EPOCHS_LOOKED_BACK = 32;
 
 export type HandoffMetrics = ReturnType<typeof handoffMetrics>;
+
+type Votes = { stake: number; quorumRound: number | null; close: HandoffState['close'] };
 
 export function handoffMetrics(telemetry: Telemetry) {
   const gauges = {
     certificateEpoch: telemetry.gauge(METRICS.certificateEpoch),
     signaturesCollected: telemetry.gauge(METRICS.signaturesCollected),
     signaturesStake: telemetry.gauge(METRICS.signaturesStake),
-    projectionRound: telemetry.gauge(METRICS.projectionRound),
-    projectionLag: telemetry.gauge(METRICS.projectionLag),
+    voteStake: telemetry.gauge(METRICS.voteStake),
+    voteQuorumRound: telemetry.gauge(METRICS.voteQuorumRound),
+    closeRound: telemetry.gauge(METRICS.closeRound),
+    closed: telemetry.gauge(METRICS.closed),
   };
   const rejected = telemetry.counter(METRICS.signaturesRejected);
-  const transaction = telemetry.histogram(METRICS.projectionTransaction);
+  const showVotes = ({ stake, quorumRound, close }: Votes) => {
+    gauges.voteStake.set(stake);
+    gauges.voteQuorumRound.set(quorumRound ?? NOT_REACHED);
+    gauges.closeRound.set(close?.round ?? NOT_REACHED);
+    for (const reason of CLOSE_REASONS) gauges.closed.set({ reason }, close?.reason === reason ? 1 : 0);
+  };
   return {
-    observeTransaction: (seconds: number) => transaction.observe({ projection: 'handoff' }, seconds),
+    /** What an earlier run left: right before anything is folded, and all there is between two epochs. */
+    async restore({ db }: Database): Promise<void> {
+      const [newest, ...earlier] = await handoffQueries.handoffEpochs(db, { limit: EPOCHS_LOOKED_BACK });
+      if (newest === undefined) return;
+      const certified = [newest, ...earlier].find(({ certificate }) => certificate !== null);
+      gauges.certificateEpoch.set(certified?.epoch ?? NOT_REACHED);
+      gauges.signaturesCollected.set(newest.certificate?.signers ?? 0);
+      gauges.signaturesStake.set(newest.certificate?.stake ?? 0);
+      const { voteStake: stake, quorumRound, closeRound, reason } = newest;
+      showVotes({
+        stake,
+        quorumRound,
+        close: closeRound === null || reason === null ? null : { round: closeRound, reason },
+      });
+    },
     /** Values of the epoch in progress; those of a new epoch start from its first commit. */
-    show(committed: Committed<HandoffState>, lag: number): void {
-      const { context, state, applied } = committed;
+    show(committed: Committed<HandoffState>): void {
+      const { context, state, replay, caughtUp } = committed;
+      if (!replay) for (const verdict of rejections(committed)) rejected.inc({ verdict });
+      if (replay && !caughtUp) return;
       const { attestations, certified } = state.tally;
       const best = [...attestations.values()].sort((a, b) => b.stake - a.stake)[0];
       if (certified !== null) gauges.certificateEpoch.set(context.epoch);
       gauges.signaturesCollected.set(best?.signatures.size ?? 0);
       gauges.signaturesStake.set(best?.stake ?? 0);
-      for (const verdict of rejections(committed)) rejected.inc({ verdict });
-      const last = applied.at(-1)?.commit;
-      if (!last) return;
-      gauges.projectionRound.set({ projection: 'handoff' }, last.round);
-      gauges.projectionLag.set({ projection: 'handoff' }, lag);
+      showVotes({ stake: state.votes.stake, quorumRound: state.votes.quorumRound, close: state.close });
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { Committed } from '@baton/projection';
+import { type Committed, linksOf, linksOfRound } from '@baton/projection';
 import type { CheckpointTallyRow, Epoch, HandoffState } from '@baton/protocol';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, recordSpan, SPANS, type Telemetry } from '@baton/telemetry';
 
 interface Reached {
   voteQuorum: boolean;
@@ -13,14 +13,16 @@ interface Reached {
 
 const NOTHING: Reached = { voteQuorum: false, certified: false, divergent: false, closed: false, forked: false };
 
-/** Says each milestone of an epoch's end once; those of earlier runs were said then. */
+/** Says each milestone of an epoch's end once, and traces certificate and close; those of earlier runs were said then. */
 export class Milestones {
   readonly #logger: Logger;
+  readonly #telemetry: Telemetry;
   #epoch: Epoch | null = null;
   #said = NOTHING;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, telemetry: Telemetry) {
     this.#logger = logger;
+    this.#telemetry = telemetry;
   }
 
   observe(committed: Committed<HandoffState>): void {
@@ -39,7 +41,7 @@ export class Milestones {
       forked: this.#said.forked || fork !== null,
     };
     if (!replay) {
-      this.#say(context.epoch, state, reached);
+      this.#say(committed, reached);
       if (fork && !this.#said.forked) {
         this.#logger.warn({ epoch: context.epoch, ...fork }, 'members signed different contents of a checkpoint');
       }
@@ -47,7 +49,8 @@ export class Milestones {
     this.#said = reached;
   }
 
-  #say(epoch: Epoch, { votes, tally, close }: HandoffState, reached: Reached): void {
+  #say({ context: { epoch }, state, applied }: Committed<HandoffState>, reached: Reached): void {
+    const { votes, tally, close } = state;
     const said = this.#said;
     if (reached.voteQuorum && !said.voteQuorum) {
       this.#logger.info({ epoch, quorumRound: votes.quorumRound }, 'end-of-publish votes reached the quorum');
@@ -55,6 +58,11 @@ export class Milestones {
     if (reached.certified && !said.certified && tally.certified) {
       const signers = tally.attestations.get(tally.certified)?.signatures.size;
       this.#logger.info({ epoch, attestationDigest: tally.certified, signers }, 'handoff certified');
+      recordSpan(this.#telemetry, SPANS.handoffMintCertificate, {
+        links: linksOf(applied),
+        subject: { epoch },
+        attributes: { 'baton.attestation': tally.certified, 'baton.signers': signers ?? 0 },
+      });
     }
     if (reached.divergent && !said.divergent) {
       const digests = [...tally.attestations.keys()];
@@ -64,6 +72,11 @@ export class Milestones {
       const fields = { epoch, closeRound: close.round, reason: close.reason };
       if (close.reason === 'backstop') this.#logger.warn(fields, 'epoch closed without a certificate');
       else this.#logger.info(fields, 'epoch closed');
+      recordSpan(this.#telemetry, SPANS.handoffClose, {
+        links: linksOfRound(applied, close.round),
+        subject: { epoch, round: close.round },
+        attributes: { 'baton.reason': close.reason },
+      });
     }
   }
 }

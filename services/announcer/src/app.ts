@@ -2,8 +2,7 @@ import { loadConsensusSigner, loadProtocolSigner, loadRootSeed } from '@baton/ke
 import { SubmitClient } from '@baton/log';
 import { type AuthorityName, DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { Bell } from '@baton/read-model';
-import { databaseOf, defineService } from '@baton/service-runtime';
-import { connect } from '@nats-io/transport-node';
+import { connectService, databaseOf, defineService } from '@baton/service-runtime';
 import { createBlobClient } from './blob-client.ts';
 import { announcerConfig } from './config.ts';
 import { EpochTask } from './epoch-task.ts';
@@ -37,12 +36,7 @@ export const service = defineService({
         ? mpcDataFromSeed(await loadRootSeed(config.keysDir), config.mpcDataBytes ?? DEFAULT_BLOB_BYTES)
         : mpcDataFromFile(config.mpcDataFile);
     const ownMpcData = new OwnMpcData(source);
-    const connection = await connect({
-      servers: config.natsUrl,
-      name: 'announcer',
-      maxReconnectAttempts: -1,
-      waitOnFirstConnect: true,
-    });
+    const connection = await connectService(context, 'announcer');
     const client = new SubmitClient(connection, config.network, { timeoutMs: SUBMIT_TIMEOUT_MS });
     const metrics = announcerMetrics(telemetry);
     const blobs = createBlobClient(config.blobServiceUrl);
@@ -60,19 +54,21 @@ export const service = defineService({
       signal,
       async createTask(epoch, offChain, taskSignal) {
         const bell = new Bell();
-        const sending = { author: self, sign, client, database, metrics, telemetry, logger };
+        const sending = { network: config.network, author: self, sign, client, database, metrics, telemetry, logger };
         const outbox = new Outbox(epoch, taskSignal, { ...sending, onChange: () => bell.ring() });
         await outbox.load();
         const own = { self, offChain, protocolSigner, supported, ownMpcData, blobs };
         return new EpochTask(epoch, { ...sending, ...own, outbox, bell, signal: taskSignal });
       },
     });
-    const joiner = new Joiner({ self, sign, ownMpcData, blobs, database, metrics, logger, signal });
+    telemetry.beforeScrape(() => metrics.showOutbox(lifecycle.task?.outbox.counts()));
+    const joiner = new Joiner({ self, sign, ownMpcData, blobs, database, metrics, telemetry, logger, signal });
     const relay = new Relay({
       database,
       task: () => lifecycle.task,
       blobs,
       metrics,
+      telemetry,
       logger,
       signal,
       sequencedWaitMs: config.relaySequencedWaitMs ?? SEQUENCED_WAIT_MS,

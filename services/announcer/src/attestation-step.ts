@@ -77,7 +77,7 @@ export class AttestationStep {
       );
     }
     if (action !== 'install') return installed;
-    await withSpan(telemetry, SPANS.announcerBuildAttestation, { attributes: { epoch: facts.epoch } }, () =>
+    await withSpan(telemetry, SPANS.announcerBuildAttestation, { subject: { epoch: facts.epoch } }, () =>
       this.#store(facts, plan.attestation, null),
     );
     logger.info({ epoch: facts.epoch, digest: plan.digest, items: plan.attestation.items.length }, 'attestation built');

@@ -1,5 +1,6 @@
 import type { Digest, Epoch, NetworkKeyOutputKind, ObjectId } from '@baton/protocol';
 import { HttpProblem } from '@baton/service-runtime';
+import { traceHeaders } from '@baton/telemetry';
 import { AnnouncerError } from './errors.ts';
 
 /** The local blob-service answers from the same machine. */
@@ -24,7 +25,7 @@ export function createBlobClient(baseUrl: string): BlobClient {
   const put = async (path: string, bytes: Uint8Array, signal: AbortSignal): Promise<{ digest: Digest }> => {
     const response = await fetch(new URL(path, baseUrl), {
       method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/octet-stream', ...traceHeaders() },
       body: Uint8Array.from(bytes),
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     }).catch(unavailable);
@@ -37,6 +38,7 @@ export function createBlobClient(baseUrl: string): BlobClient {
     },
     async get(digest, signal) {
       const response = await fetch(new URL(`/v1/blobs/${digest}`, baseUrl), {
+        headers: traceHeaders(),
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       }).catch(unavailable);
       if (response.ok) return new Uint8Array(await response.arrayBuffer());

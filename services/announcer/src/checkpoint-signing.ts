@@ -11,7 +11,7 @@ import {
   SIGNATURE_KIND,
 } from '@baton/protocol';
 import { type ChainCheckpointRow, type Database, handoffQueries, isDatabaseOutage, reactions } from '@baton/read-model';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, react, type Telemetry } from '@baton/telemetry';
 import type { BlobClient } from './blob-client.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -28,6 +28,7 @@ export interface CheckpointSigningDependencies {
   outbox: Outbox;
   blobs: BlobClient;
   database: Database;
+  telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
 }
@@ -63,10 +64,12 @@ export class CheckpointSigning {
 
   /** Ends with the signal. */
   async run(): Promise<void> {
-    const { database, signal, logger, epoch } = this.#dependencies;
-    for await (const _ of reactions(database, ['handoff', 'blobs'], { signal })) {
+    const { database, telemetry, signal, logger, epoch } = this.#dependencies;
+    for await (const causes of reactions(database, ['handoff', 'blobs'], { signal })) {
       try {
-        for (const kind of KINDS) while (await this.#turn(kind));
+        await react(telemetry, causes, async () => {
+          for (const kind of KINDS) while (await this.#turn(kind));
+        });
       } catch (error) {
         if (signal.aborted) return;
         if (!isDatabaseOutage(error)) logger.warn({ epoch, error }, 'checkpoint signing failed; trying again');

@@ -1,5 +1,5 @@
 import { DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, MIN_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
-import { COMMON_KEYS } from '@baton/service-runtime';
+import { COMMON_KEYS, LOG_KEYS } from '@baton/service-runtime';
 import { type Static, Type } from 'typebox';
 import { SEQUENCED_WAIT_MS } from './relay.ts';
 import { RELAY_REQUESTS_PER_MINUTE, RELAYS_IN_FLIGHT_MAX } from './relay-routes.ts';
@@ -8,7 +8,7 @@ const graceRounds = (description: string) => Type.Optional(Type.Integer({ minimu
 
 export const announcerConfig = Type.Object({
   network: COMMON_KEYS.network,
-  natsUrl: COMMON_KEYS.natsUrl,
+  ...LOG_KEYS,
   databaseUrl: COMMON_KEYS.databaseUrl,
   keysDir: COMMON_KEYS.keysDir,
   authority: COMMON_KEYS.authority,

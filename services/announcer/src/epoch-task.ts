@@ -2,7 +2,7 @@ import type { ProtocolSigner } from '@baton/keys';
 import type { AuthorityName, Epoch, Signer } from '@baton/protocol';
 import { epochScaledPollInterval } from '@baton/protocol';
 import { type Bell, type Database, isDatabaseOutage, reactions } from '@baton/read-model';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, react } from '@baton/telemetry';
 import { AnnouncementStep, type AnnouncementStepDependencies } from './announcement-step.ts';
 import { AttestationStep, type AttestationStepDependencies } from './attestation-step.ts';
 import type { BlobClient } from './blob-client.ts';
@@ -64,14 +64,14 @@ export class EpochTask {
 
   /** Ends with the signal, after the submissions under way. */
   async run(): Promise<void> {
-    const { database, signal, bell } = this.#dependencies;
+    const { database, telemetry, signal, bell } = this.#dependencies;
     const signing = this.checkpoints.run();
     const turns = reactions(database, ['freeze', 'handoff', 'chain', 'blobs', 'barrier'], {
       signal,
       bell,
       safetyPollMs: () => this.#intervalMs,
     });
-    for await (const _ of turns) await this.#turn();
+    for await (const causes of turns) await react(telemetry, causes, () => this.#turn());
     await signing;
     await this.outbox.settled();
   }
@@ -85,6 +85,7 @@ export class EpochTask {
         epochDurationMs: facts.view.epochDurationMs,
         productionDefaultMs: PRODUCER_INTERVAL_MS,
       });
+      this.#dependencies.metrics.endOfPublishLocal.set(facts.ownVote === undefined ? 0 : 1);
       await this.#steps(facts);
       if (this.#failures > 0) logger.info({ epoch: this.epoch, failures: this.#failures }, 'producer recovered');
       this.#failures = 0;

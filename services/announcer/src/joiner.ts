@@ -8,7 +8,8 @@ import {
   isDatabaseOutage,
   reactions,
 } from '@baton/read-model';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, observePeers, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 import { decideAnnouncement } from './announcement.ts';
 import type { BlobClient } from './blob-client.ts';
 import { publishedNextCommittee } from './epoch-facts.ts';
@@ -17,7 +18,7 @@ import { isOffChain } from './lifecycle.ts';
 import type { AnnouncerMetrics } from './metrics.ts';
 import type { OwnMpcData } from './own-mpc-data.ts';
 import { encodeRelayBody } from './relay-body.ts';
-import { pushToMember } from './relay-client.ts';
+import { type PushAnswer, pushToMember } from './relay-client.ts';
 
 /** Between attempts, before scaling to the epoch. docs/spec/freeze.md#joiners */
 export const JOINER_INTERVAL_MS = 3_000;
@@ -29,6 +30,7 @@ export interface JoinerDependencies {
   blobs: BlobClient;
   database: Database;
   metrics: AnnouncerMetrics;
+  telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
 }
@@ -89,7 +91,8 @@ export class Joiner {
   }
 
   async #join(epoch: number, signal: AbortSignal): Promise<void> {
-    const { self, metrics, logger } = this.#dependencies;
+    const { self, metrics, telemetry, logger } = this.#dependencies;
+    const measured = observePeers(telemetry, 'relay');
     const view = this.#view;
     if (view === undefined) return;
     const body = await this.#announcementAndBlob(epoch, signal);
@@ -101,7 +104,10 @@ export class Joiner {
         epochDurationMs: view.epochDurationMs,
         productionDefaultMs: JOINER_INTERVAL_MS,
       }),
-      push: (member) => pushToMember(member.url, body, signal),
+      push: (member) =>
+        withSpan(telemetry, SPANS.announcerAskRelay, { kind: SpanKind.CLIENT, subject: { epoch } }, () =>
+          measured(() => pushToMember(member.url, body, signal), resultOf),
+        ),
       onProgress: (progress) => {
         const before = this.#joining?.epoch === epoch ? this.#joining.state : 'pushing';
         this.#joining = { epoch, ...progress };
@@ -164,3 +170,5 @@ function membersOf(view: EpochView, self: AuthorityName): Member[] {
     return address === undefined || name === self ? [] : [{ name, url: address.peerUrl }];
   });
 }
+
+const resultOf = ({ kind }: PushAnswer) => (({ accepted: 'ok', rejected: 'none', failed: 'failed' }) as const)[kind];

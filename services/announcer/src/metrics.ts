@@ -1,10 +1,11 @@
-import { METRICS, type Telemetry } from '@baton/telemetry';
+import { METRICS, OUTBOX_STATES, type Telemetry } from '@baton/telemetry';
 import type { RelayReason } from './relay-checks.ts';
 
 export type AnnouncerMetrics = ReturnType<typeof announcerMetrics>;
 
 export function announcerMetrics(telemetry: Telemetry) {
   const retries = telemetry.counter(METRICS.announcerRetries);
+  const outbox = telemetry.gauge(METRICS.outboxMessages);
   const relays = telemetry.counter(METRICS.relayOutcomes);
   return {
     locallyValidatedPeers: telemetry.gauge(METRICS.locallyValidatedPeers),
@@ -12,6 +13,10 @@ export function announcerMetrics(telemetry: Telemetry) {
     ownBlobUnhealthy: telemetry.gauge(METRICS.ownBlobUnhealthy),
     attestationMismatch: telemetry.gauge(METRICS.attestationMismatch),
     joinerAccepted: telemetry.gauge(METRICS.joinerAccepted),
+    endOfPublishLocal: telemetry.gauge(METRICS.endOfPublishLocal),
+    showOutbox(counts: Record<(typeof OUTBOX_STATES)[number], number> | undefined): void {
+      for (const state of OUTBOX_STATES) outbox.set({ state }, counts?.[state] ?? 0);
+    },
     relayed: (outcome: 'accepted' | RelayReason) => relays.inc({ outcome }),
     retried(kind: string): void {
       switch (kind) {

@@ -14,7 +14,8 @@ import {
   toHex,
 } from '@baton/protocol';
 import { announcerQueries, announcerWriters, type Database } from '@baton/read-model';
-import { type Logger, SPANS, type Telemetry, traceparent, withSpan } from '@baton/telemetry';
+import { type Logger, type OUTBOX_STATES, SPANS, type Telemetry, traceHeaders, withSpan } from '@baton/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 import { AnnouncerError } from './errors.ts';
 import type { AnnouncerMetrics } from './metrics.ts';
 import { entryRow, type OutboxEntry } from './outbox-entry.ts';
@@ -26,6 +27,7 @@ const SAY_EVERY = 30;
 export const OUTBOX_ENTRIES_MAX = 1_024;
 
 export interface OutboxDependencies {
+  network: string;
   author: AuthorityName;
   sign: Signer;
   client: { submit(bytes: Uint8Array, options: SubmitOptions): Submission };
@@ -135,6 +137,13 @@ export class Outbox {
     await this.#change(entry, { state: 'sequenced', lastError: null });
   }
 
+  /** How many messages have come how far; passing ones are forgotten once sequenced. */
+  counts(): Record<(typeof OUTBOX_STATES)[number], number> {
+    const counts = { pending: 0, accepted: 0, sequenced: 0, refused: 0 };
+    for (const { state, refused } of this.#entries.values()) counts[refused ? 'refused' : state] += 1;
+    return counts;
+  }
+
   /** Resolves when every submission has ended, which they do with the epoch's signal. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#running.values()].map((run) => run.done));
@@ -187,15 +196,13 @@ export class Outbox {
   #submitOnce(entry: OutboxEntry, signal: AbortSignal) {
     const { client, telemetry, metrics, logger } = this.#dependencies;
     const facts = { epoch: entry.epoch, kind: entry.kind, sequenceNumber: entry.sequenceNumber };
-    return withSpan(telemetry, SPANS.announcerSubmit, { attributes: facts }, async () => {
+    const { epoch, ...attributes } = facts;
+    const details = { kind: SpanKind.PRODUCER, subject: { network: this.#dependencies.network, epoch }, attributes };
+    return withSpan(telemetry, SPANS.announcerSubmit, details, async () => {
       if (entry.attempts > 0) metrics.retried(entry.kind);
       logger[entry.attempts % SAY_EVERY === 0 ? 'info' : 'debug']({ ...facts, attempt: entry.attempts }, 'submitting');
       entry.attempts += 1;
-      const parent = traceparent();
-      const submission = client.submit(entry.bytes, {
-        signal,
-        ...(parent === undefined ? {} : { traceparent: parent }),
-      });
+      const submission = client.submit(entry.bytes, { signal, ...traceHeaders() });
       submission.accepted.then(
         () => this.#change(entry, { state: 'accepted' }),
         () => undefined,

@@ -1,4 +1,5 @@
 import { schemaCheck } from '@baton/service-runtime';
+import { traceHeaders } from '@baton/telemetry';
 import * as schemas from './schemas.ts';
 
 /** Above the time a member takes until it gives up seeing the announcement sequenced. */
@@ -17,7 +18,7 @@ export async function pushToMember(
   try {
     const response = await fetch(new URL('/v1/announcer/relay', url), {
       method: 'POST',
-      headers: { 'content-type': 'application/octet-stream', accept: 'application/json' },
+      headers: { 'content-type': 'application/octet-stream', accept: 'application/json', ...traceHeaders() },
       body,
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(PUSH_TIMEOUT_MS)]),

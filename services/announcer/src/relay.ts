@@ -7,7 +7,7 @@ import {
   type SignedValidatorMpcDataAnnouncement,
 } from '@baton/protocol';
 import { chainQueries, type Database, freezeQueries, waitFor } from '@baton/read-model';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import type { BlobClient } from './blob-client.ts';
 import type { EpochTask } from './epoch-task.ts';
 import { AnnouncerError } from './errors.ts';
@@ -38,6 +38,7 @@ export interface RelayDependencies {
   task: () => EpochTask | undefined;
   blobs: BlobClient;
   metrics: AnnouncerMetrics;
+  telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
   sequencedWaitMs: number;
@@ -73,7 +74,12 @@ export class Relay {
   }
 
   /** After `check` said `relay`: blob, store, submit, and wait until it is seen sequenced. */
-  async relay(signed: SignedValidatorMpcDataAnnouncement, blob: Uint8Array): Promise<RelayAnswer> {
+  relay(signed: SignedValidatorMpcDataAnnouncement, blob: Uint8Array): Promise<RelayAnswer> {
+    const subject = { epoch: signed.announcement.epoch };
+    return withSpan(this.#dependencies.telemetry, SPANS.announcerRelay, { subject }, () => this.#relay(signed, blob));
+  }
+
+  async #relay(signed: SignedValidatorMpcDataAnnouncement, blob: Uint8Array): Promise<RelayAnswer> {
     const { blobs, logger, signal } = this.#dependencies;
     const { validator, blobHash } = signed.announcement;
     const task = this.#openTask();

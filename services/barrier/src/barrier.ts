@@ -9,7 +9,7 @@ import {
   reactions,
 } from '@baton/read-model';
 import { type Change, EXIT, HaltError, type Readiness } from '@baton/service-runtime';
-import type { Logger, Telemetry } from '@baton/telemetry';
+import { type Logger, react, recordSpan, SPANS, type Telemetry } from '@baton/telemetry';
 import { anchorRow, type Waiting } from './anchor-row.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { BarrierConfig } from './config.ts';
@@ -57,15 +57,15 @@ export class Barrier {
 
   /** Ends with the signal. Rejects with a HaltError (exit code 4) when what was certified cannot be trusted. */
   async run(): Promise<void> {
-    const { database, signal, config } = this.#dependencies;
+    const { database, telemetry, signal, config } = this.#dependencies;
     const safetyPollMs = () => config.barrierRetryMs;
-    for await (const _ of reactions(database, ['chain', 'handoff', 'blobs'], {
+    for await (const causes of reactions(database, ['chain', 'handoff', 'blobs'], {
       signal,
       safetyPollMs,
       bell: this.#bell,
     })) {
       try {
-        await this.#turn();
+        await react(telemetry, causes, () => this.#turn());
       } catch (error) {
         if (!isDatabaseOutage(error)) throw error;
       }
@@ -123,12 +123,15 @@ export class Barrier {
 
   async #opened(facts: EpochFacts, assessment: Assessment): Promise<void> {
     const { epoch, anchor } = facts;
-    const { logger } = this.#dependencies;
+    const { telemetry, logger } = this.#dependencies;
     const now = Date.now();
     const waited = this.#waiting.get(epoch) ?? { since: anchor?.since ?? now, retries: anchor?.retries ?? 0 };
     if (anchor?.state !== 'ready') {
       await this.#write(anchorRow(epoch, assessment, waited, now));
-      this.#metrics.duration.observe((now - waited.since) / 1000);
+      const waitedSeconds = (now - waited.since) / 1000;
+      this.#metrics.duration.observe(waitedSeconds);
+      const attributes = { 'baton.reason': assessment.reason, 'baton.retries': waited.retries };
+      recordSpan(telemetry, SPANS.barrierPrepare, { subject: { epoch }, attributes }, waitedSeconds);
       const signers = assessment.accepted?.signers ?? 0;
       logger.info({ epoch, reason: assessment.reason, signers, waitedMs: now - waited.since }, 'barrier open');
     }

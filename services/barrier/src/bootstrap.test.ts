@@ -1,3 +1,4 @@
+import { createTelemetry, observePeers } from '@baton/telemetry';
 import { describe, expect, test } from 'vitest';
 import { EXPECTED, encoded, NAMES } from '../test/network.ts';
 import { type BootstrapOptions, fetchPriorCertificate } from './bootstrap.ts';
@@ -18,6 +19,7 @@ function round(answers: readonly (readonly Answer[])[], overrides: Partial<Boots
     attemptsMax: 3,
     retryMs: 1,
     peerTimeoutMs: 1000,
+    measured: observePeers(createTelemetry('test'), 'certificate'),
     signal: new AbortController().signal,
     ask: async (peer) => {
       const attempt = attempts.get(peer.name) ?? 0;

@@ -6,7 +6,8 @@ import {
   MAX_CERTIFICATE_BYTES,
   type ProtocolError,
 } from '@baton/protocol';
-import { type Answer, boundedFetch } from './bounded-fetch.ts';
+import type { PeerObserver } from '@baton/telemetry';
+import { type Answer, boundedFetch, resultOf } from './bounded-fetch.ts';
 import { type Expectation, judgeCertificate, type Verdict } from './candidate.ts';
 import type { Peer } from './epoch-facts.ts';
 
@@ -22,6 +23,7 @@ export interface BootstrapOptions {
   retryMs: number;
   peerTimeoutMs: number;
   signal: AbortSignal;
+  measured: PeerObserver;
   /** Replaced in tests; otherwise over HTTP. */
   ask?: (peer: Peer, epoch: Epoch, signal: AbortSignal) => Promise<Answer>;
 }
@@ -32,15 +34,14 @@ export interface BootstrapOptions {
  * docs/spec/handoff.md#bootstrap
  */
 export async function fetchPriorCertificate(options: BootstrapOptions): Promise<BootstrapOutcome> {
-  const { peers, expected, attemptsMax, retryMs, peerTimeoutMs, signal } = options;
-  const ask =
+  const { peers, expected, attemptsMax, retryMs, peerTimeoutMs, signal, measured } = options;
+  const ask: NonNullable<BootstrapOptions['ask']> =
     options.ask ??
-    ((peer: Peer, epoch: Epoch, either: AbortSignal) =>
-      boundedFetch(new URL(`/v1/handoff/epochs/${epoch}/certificate`, peer.url), {
-        timeoutMs: peerTimeoutMs,
-        bytesMax: MAX_CERTIFICATE_BYTES,
-        signal: either,
-      }));
+    ((peer, epoch, either) => {
+      const limits = { timeoutMs: peerTimeoutMs, bytesMax: MAX_CERTIFICATE_BYTES, signal: either };
+      const url = new URL(`/v1/handoff/epochs/${epoch}/certificate`, peer.url);
+      return measured(() => boundedFetch(url, limits), resultOf);
+    });
   const answers: BootstrapAnswer[] = [];
   const faults = new Set<ProtocolError['code'] | string>();
   for (let attemptsMade = 1; ; attemptsMade += 1) {

@@ -1,3 +1,5 @@
+import { traceHeaders } from '@baton/telemetry';
+
 export type Answer = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'none' } | { kind: 'failed'; reason: string };
 
 export interface FetchLimits {
@@ -12,7 +14,11 @@ export interface FetchLimits {
 export async function boundedFetch(url: URL, limits: FetchLimits): Promise<Answer> {
   const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(limits.timeoutMs)]);
   try {
-    const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/octet-stream' } });
+    const response = await fetch(url, {
+      signal,
+      redirect: 'error',
+      headers: { accept: 'application/octet-stream', ...traceHeaders() },
+    });
     if (response.ok && response.body) return await readBody(response.body, limits.bytesMax);
     await response.body?.cancel();
     return response.status === 404 ? { kind: 'none' } : { kind: 'failed', reason: `HTTP ${response.status}` };
@@ -31,3 +37,6 @@ async function readBody(body: ReadableStream<Uint8Array>, bytesMax: number): Pro
   }
   return { kind: 'bytes', bytes: new Uint8Array(Buffer.concat(chunks, size)) };
 }
+
+/** The answer as the metric of peers labels it. */
+export const resultOf = ({ kind }: Answer) => (({ bytes: 'ok', none: 'none', failed: 'failed' }) as const)[kind];

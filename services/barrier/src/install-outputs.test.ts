@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { blobDigest } from '@baton/protocol';
+import { createTelemetry, observePeers } from '@baton/telemetry';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KEY, NAMES } from '../test/network.ts';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -30,6 +31,9 @@ describe('installing certified outputs', () => {
       response.end(body);
   const peersAt = (urls: string[]) => urls.map((url, index) => ({ name: NAMES[index]!, url }));
 
+  const measured = observePeers(createTelemetry('test'), 'output');
+  const limits = { peerTimeoutMs: 5000, measured, signal: never };
+
   /** A blob-service that has nothing and records what is filed. */
   async function blobService(filed: { url: string; body: string }[]): Promise<string> {
     return serve(async (request, response) => {
@@ -47,7 +51,7 @@ describe('installing certified outputs', () => {
     const honest = await serve(has(bytes));
     const peers = peersAt([liar, await serve(absent), honest]);
     const blobServiceUrl = await blobService(filed);
-    const [installed] = await installOutputs([wanted], { blobServiceUrl, peers, peerTimeoutMs: 5000, signal: never });
+    const [installed] = await installOutputs([wanted], { blobServiceUrl, peers, ...limits });
     expect(installed).toEqual({ wanted, from: NAMES[2] });
     expect(filed).toEqual([
       {
@@ -61,7 +65,7 @@ describe('installing certified outputs', () => {
     const filed: { url: string; body: string }[] = [];
     const peers = peersAt([await serve(absent), 'http://127.0.0.1:1']);
     const blobServiceUrl = await blobService(filed);
-    const [installed] = await installOutputs([wanted], { blobServiceUrl, peers, peerTimeoutMs: 5000, signal: never });
+    const [installed] = await installOutputs([wanted], { blobServiceUrl, peers, ...limits });
     expect(installed?.from).toBeNull();
     expect(filed).toEqual([]);
   });
@@ -69,7 +73,7 @@ describe('installing certified outputs', () => {
   test('a local store that does not take it is an error', async () => {
     const blobServiceUrl = await serve(absent);
     const peers = peersAt([await serve(has(bytes))]);
-    const installing = installOutputs([wanted], { blobServiceUrl, peers, peerTimeoutMs: 5000, signal: never });
+    const installing = installOutputs([wanted], { blobServiceUrl, peers, ...limits });
     await expect(installing).rejects.toThrow('HTTP 404');
   });
 

@@ -1,6 +1,7 @@
 import { blobDigest, type CertifiedOutput, type Digest, type Epoch } from '@baton/protocol';
+import { type PeerObserver, traceHeaders } from '@baton/telemetry';
 import pLimit from 'p-limit';
-import { boundedFetch } from './bounded-fetch.ts';
+import { boundedFetch, resultOf } from './bounded-fetch.ts';
 import type { Peer } from './epoch-facts.ts';
 
 /** Peers asked at once for one output. */
@@ -14,6 +15,7 @@ export interface InstallOptions {
   blobServiceUrl: string;
   peers: readonly Peer[];
   peerTimeoutMs: number;
+  measured: PeerObserver;
   signal: AbortSignal;
 }
 
@@ -45,6 +47,9 @@ export async function installOutputs(
   );
 }
 
+/** In place of a peer's name: this node's own blob-service. */
+const LOCAL = 'local';
+
 interface Found {
   bytes: Uint8Array;
   from: string;
@@ -56,12 +61,13 @@ async function findBytes(digest: Digest, options: InstallOptions): Promise<Found
   const limits = { timeoutMs: options.peerTimeoutMs, bytesMax: OUTPUT_BYTES_MAX, signal };
   const from = async (name: string, url: string): Promise<Found> => {
     signal.throwIfAborted();
-    const answer = await boundedFetch(new URL(`/v1/blobs/${digest}`, url), limits);
+    const ask = () => boundedFetch(new URL(`/v1/blobs/${digest}`, url), limits);
+    const answer = await (name === LOCAL ? ask() : options.measured(ask, resultOf));
     // Bytes are nobody's word: whoever sent them, they are good if they hash to the certified digest.
     if (answer.kind !== 'bytes' || blobDigest(answer.bytes) !== digest) throw new Error(`${name} has no such bytes`);
     return { bytes: answer.bytes, from: name };
   };
-  const local = await from('local', options.blobServiceUrl).catch(() => undefined);
+  const local = await from(LOCAL, options.blobServiceUrl).catch(() => undefined);
   if (local) return local;
   const limit = pLimit(OUTPUT_FAN_OUT);
   const first = await Promise.any(options.peers.map((peer) => limit(() => from(peer.name, peer.url)))).catch(
@@ -77,7 +83,7 @@ async function register(output: WantedOutput, bytes: Uint8Array, options: Instal
   const response = await fetch(new URL(path, options.blobServiceUrl), {
     method: 'PUT',
     body: new Uint8Array(bytes),
-    headers: { 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream', ...traceHeaders() },
     signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.peerTimeoutMs)]),
   });
   await response.body?.cancel();

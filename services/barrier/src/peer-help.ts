@@ -4,7 +4,7 @@ import {
   type Epoch,
   epochScaledPollInterval,
 } from '@baton/protocol';
-import { type CounterMetric, type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
+import { type CounterMetric, type Logger, observePeers, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import { type Assessment, expectationOf } from './assess.ts';
 import { type BootstrapOutcome, fetchPriorCertificate } from './bootstrap.ts';
 import type { Verdict } from './candidate.ts';
@@ -77,7 +77,7 @@ export class PeerHelp {
     const result: BootstrapOutcome = await withSpan(
       telemetry,
       SPANS.barrierFetchCertificate,
-      { attributes: { 'baton.epoch': epoch } },
+      { subject: { epoch } },
       () =>
         fetchPriorCertificate({
           peers,
@@ -85,6 +85,7 @@ export class PeerHelp {
           attemptsMax: config.barrierAttemptsMax,
           retryMs: Math.max(retryMs, config.barrierRetryMs),
           peerTimeoutMs: config.barrierPeerTimeoutMs,
+          measured: observePeers(telemetry, 'certificate'),
           signal,
         }),
     );
@@ -113,7 +114,7 @@ export class PeerHelp {
     const installed = await withSpan(
       telemetry,
       SPANS.barrierInstallOutput,
-      { attributes: { 'baton.epoch': facts.epoch, 'baton.outputs': missing.length } },
+      { subject: { epoch: facts.epoch }, attributes: { 'baton.outputs': missing.length } },
       () =>
         installOutputs(
           // A DKG output counts under any epoch; the certificate's own is where a newcomer files it.
@@ -122,6 +123,7 @@ export class PeerHelp {
             blobServiceUrl: config.blobServiceUrl,
             peers: facts.peers,
             peerTimeoutMs: config.barrierPeerTimeoutMs,
+            measured: observePeers(telemetry, 'output'),
             signal,
           },
         ),

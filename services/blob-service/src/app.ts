@@ -8,7 +8,7 @@ import { FetchLoop } from './fetch-loop.ts';
 import { FetchProgress } from './fetch-progress.ts';
 import { blobServiceMetrics } from './metrics.ts';
 import { NetworkKeyOutputs } from './network-key-outputs.ts';
-import { createPeerBlobClient, PEER_TIMEOUT_MS } from './peer-client.ts';
+import { createPeerBlobClient, measuredPeerClient, PEER_TIMEOUT_MS } from './peer-client.ts';
 import { blobPeerRoutes } from './peer-routes.ts';
 import { postgresIndex } from './postgres-index.ts';
 import { blobRoutes } from './routes.ts';
@@ -21,9 +21,9 @@ export const service = defineService({
   schema: 'blobs',
   reads: ['freeze', 'handoff', 'chain', 'barrier'],
   async start(context) {
-    const { config, logger, signal } = context;
+    const { config, telemetry, logger, signal } = context;
     const database = databaseOf(context);
-    const metrics = blobServiceMetrics(context.telemetry);
+    const metrics = blobServiceMetrics(telemetry);
     const bytesMax = config.blobBytesMax ?? BLOB_BYTES_MAX;
     const files = await BlobFiles.open(join(config.dataDir, 'blobs'));
     const cache = new ServeCache(config.serveCacheBytesMax ?? SERVE_CACHE_BYTES_MAX);
@@ -36,6 +36,7 @@ export const service = defineService({
         isStructurallyValid: isStructurallyValidMpcData,
         onCorrupt: (digest) => logger.warn({ digest }, 'a stored blob no longer hashes to its digest; set aside'),
         onCacheChange: () => metrics.cacheChanged(cache),
+        onWritten: metrics.written,
         now: Date.now,
       },
     );
@@ -48,12 +49,23 @@ export const service = defineService({
       store,
       outputs,
       progress,
-      client: createPeerBlobClient({ timeoutMs: config.blobFetchTimeoutMs ?? PEER_TIMEOUT_MS, bytesMax }),
+      client: measuredPeerClient(
+        createPeerBlobClient({ timeoutMs: config.blobFetchTimeoutMs ?? PEER_TIMEOUT_MS, bytesMax }),
+        telemetry,
+      ),
       isStructurallyValid: isStructurallyValidMpcData,
       metrics,
+      telemetry,
       logger,
       signal,
     });
+    telemetry.beforeScrape(() =>
+      metrics.show({
+        held: store.held().length,
+        missing: progress.missing().length,
+        inFlight: fetching.underWay,
+      }),
+    );
     const failed = Promise.withResolvers<Error>();
     const work = Promise.all([
       store.hydrate(signal).then((hydrated) => logger.debug({ hydrated }, 'serve cache hydrated')),
@@ -61,7 +73,7 @@ export const service = defineService({
     ]).catch((error: Error) => failed.resolve(error));
     return {
       routes: blobRoutes({ store, cache, outputs, progress }),
-      peerRoutes: blobPeerRoutes(store, {
+      peerRoutes: blobPeerRoutes(store, telemetry, {
         inFlightMax: config.blobPeerInFlightMax ?? PEER_IN_FLIGHT_MAX,
         requestsPerMinute: config.blobPeerRequestsPerMinute ?? PEER_REQUESTS_PER_MINUTE,
       }),

@@ -20,6 +20,8 @@ export interface BlobStoreDependencies {
   isStructurallyValid: (bytes: Uint8Array) => boolean;
   onCorrupt: (digest: Digest) => void;
   onCacheChange: () => void;
+  /** Told of each blob that has become durable, and how long that took. */
+  onWritten?: (name: Digest, seconds: number) => void;
   now: () => number;
 }
 
@@ -123,7 +125,9 @@ export class BlobStore {
   }
 
   async #write(name: Digest, bytes: Uint8Array, origin: BlobOrigin): Promise<PutOutcome> {
+    const start = performance.now();
     await this.#dependencies.files.write(name, bytes);
+    this.#dependencies.onWritten?.(name, (performance.now() - start) / 1_000);
     this.#dependencies.cache.insert(name, bytes);
     this.#dependencies.onCacheChange();
     return outcome(await this.#record(name, bytes, origin), true);

@@ -1,6 +1,6 @@
 import { type AuthorityName, type Epoch, epochScaledPollInterval } from '@baton/protocol';
 import { Bell, type Database, isDatabaseOutage, reactions } from '@baton/read-model';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, react, type Telemetry } from '@baton/telemetry';
 import pLimit from 'p-limit';
 import type { BlobStore } from './blob-store.ts';
 import type { FetchProgress } from './fetch-progress.ts';
@@ -26,6 +26,7 @@ export interface FetchLoopDependencies {
   client: PeerBlobClient;
   isStructurallyValid: (bytes: Uint8Array) => boolean;
   metrics: BlobServiceMetrics;
+  telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
 }
@@ -48,18 +49,23 @@ export class FetchLoop {
     this.#dependencies = dependencies;
   }
 
+  /** Blobs that are being asked for or queued. */
+  get underWay(): number {
+    return this.#running.size;
+  }
+
   /** Ends with the signal, after the fetches under way. */
   async run(): Promise<void> {
-    const { database, signal, progress } = this.#dependencies;
+    const { database, telemetry, signal, progress } = this.#dependencies;
     await progress.start();
     const turns = reactions(database, ['freeze', 'handoff', 'chain', 'barrier'], {
       signal,
       bell: this.#bell,
       safetyPollMs: () => this.#intervalMs,
     });
-    for await (const _ of turns) {
+    for await (const causes of turns) {
       try {
-        await this.#turn();
+        await react(telemetry, causes, () => this.#turn());
       } catch (error) {
         if (!isDatabaseOutage(error)) throw error;
       }

@@ -1,4 +1,6 @@
 import type { Digest } from '@baton/protocol';
+import { METRICS, observePeers, SPANS, type Telemetry, traceHeaders, withSpan } from '@baton/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 
 /** Default patience with one peer for one blob. docs/spec/blobs.md#fetcher */
 export const PEER_TIMEOUT_MS = 60_000;
@@ -28,7 +30,7 @@ export function createPeerBlobClient(options: PeerClientOptions): PeerBlobClient
         const response = await fetch(new URL(`/v1/blobs/${digest}`, peerUrl), {
           signal: limited,
           redirect: 'error',
-          headers: { accept: 'application/octet-stream' },
+          headers: { accept: 'application/octet-stream', ...traceHeaders() },
         });
         if (response.ok && response.body !== null) return await readBounded(response.body, options.bytesMax);
         await response.body?.cancel();
@@ -56,3 +58,22 @@ function reasonOf(cause: unknown): string {
   const inner = cause.cause;
   return inner instanceof Error && 'code' in inner ? String(inner.code) : cause.name;
 }
+
+/** The same client; each request in a span, with its duration and its bytes. */
+export function measuredPeerClient(client: PeerBlobClient, telemetry: Telemetry): PeerBlobClient {
+  const measured = observePeers(telemetry, 'blob');
+  const bytes = telemetry.counter(METRICS.blobBytes);
+  return {
+    fetch(peerUrl, digest, signal) {
+      const details = { kind: SpanKind.CLIENT, attributes: { 'baton.digest': digest, 'server.address': peerUrl } };
+      return withSpan(telemetry, SPANS.blobFetch, details, async (span) => {
+        const answer = await measured(() => client.fetch(peerUrl, digest, signal), resultOf);
+        span.setAttribute('baton.result', answer.kind);
+        if (answer.kind === 'bytes') bytes.inc({ direction: 'fetched' }, answer.bytes.length);
+        return answer;
+      });
+    },
+  };
+}
+
+const resultOf = ({ kind }: PeerAnswer) => (({ bytes: 'ok', not_found: 'none', failed: 'failed' }) as const)[kind];

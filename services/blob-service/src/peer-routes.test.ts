@@ -6,13 +6,11 @@ import { blobPeerRoutes } from './peer-routes.ts';
 
 const url = `/v1/blobs/${'a'.repeat(64)}`;
 
-async function appOver(get: () => Promise<Uint8Array | undefined>, options: Parameters<typeof blobPeerRoutes>[1]) {
-  const app = await createApp({
-    listener: 'peer',
-    logger: createLogger({ name: 'test', level: 'silent' }),
-    telemetry: createTelemetry('test'),
-  });
-  await app.register(blobPeerRoutes({ get, has: () => false } as unknown as BlobStore, options));
+async function appOver(get: () => Promise<Uint8Array | undefined>, options: Parameters<typeof blobPeerRoutes>[2]) {
+  const telemetry = createTelemetry('test');
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const app = await createApp({ listener: 'peer', logger, telemetry });
+  await app.register(blobPeerRoutes({ get, has: () => false } as unknown as BlobStore, telemetry, options));
   return app;
 }
 

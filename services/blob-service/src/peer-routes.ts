@@ -1,5 +1,6 @@
 import type { Digest } from '@baton/protocol';
 import { OCTET_STREAM } from '@baton/service-runtime';
+import { METRICS, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { BlobStore } from './blob-store.ts';
@@ -17,7 +18,12 @@ export interface PeerRouteOptions {
 }
 
 /** The public face: one blob by its digest, to be kept for ever by whoever caches it. docs/spec/blobs.md#peer-face */
-export function blobPeerRoutes(store: BlobStore, options: PeerRouteOptions): FastifyPluginAsyncTypebox {
+export function blobPeerRoutes(
+  store: BlobStore,
+  telemetry: Telemetry,
+  options: PeerRouteOptions,
+): FastifyPluginAsyncTypebox {
+  const served = telemetry.counter(METRICS.blobBytes);
   return async (app) => {
     let inFlight = 0;
     await app.register(rateLimit, {
@@ -45,11 +51,15 @@ export function blobPeerRoutes(store: BlobStore, options: PeerRouteOptions): Fas
         const etag = `"${params.digest}"`;
         reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable');
         if (headers['if-none-match'] === etag && store.has(params.digest as Digest)) return reply.code(304).send();
-        const bytes = await store.get(params.digest as Digest);
+        const attributes = { 'baton.digest': params.digest };
+        const bytes = await withSpan(telemetry, SPANS.blobServe, { attributes }, () =>
+          store.get(params.digest as Digest),
+        );
         if (bytes === undefined) {
           reply.removeHeader('etag').header('cache-control', 'no-store');
           throw unknownBlob(params.digest);
         }
+        served.inc({ direction: 'served' }, bytes.length);
         return reply.type(OCTET_STREAM).send(bytes);
       },
     );

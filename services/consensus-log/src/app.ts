@@ -1,9 +1,8 @@
 import { loadSequencerKey } from '@baton/keys';
 import { checkDurability, jetStreamStores } from '@baton/log';
-import { ConfigurationError, defineService } from '@baton/service-runtime';
+import { ConfigurationError, connectService, defineService } from '@baton/service-runtime';
 import { connectSui, createChainReader } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
-import { connect } from '@nats-io/transport-node';
 import type { Static } from 'typebox';
 import type { ChainSource } from './chain-source.ts';
 import { consensusLogConfig } from './config.ts';
@@ -26,12 +25,7 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
     async start({ config, logger, telemetry, signal }) {
       const settings = await readSettings(config);
       await refuseUnsafe(config, logger, signal);
-      const connection = await connect({
-        servers: config.natsUrl,
-        name: 'consensus-log',
-        maxReconnectAttempts: -1,
-        waitOnFirstConnect: true,
-      });
+      const connection = await connectService({ config, logger, signal }, 'consensus-log');
       const openStore = await jetStreamStores(connection, config.network, { replicas: config.streamReplicas });
       const observer = telemetryObserver(telemetry, logger);
       const startedAt = new Date().toISOString();
@@ -47,6 +41,7 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
           },
         },
       });
+      telemetry.beforeScrape(() => observer.queued(log.queued));
       const door = submitDoor(log, telemetry);
       const responder = new NatsResponder(connection, config.network, door, logger);
       const failed = Promise.withResolvers<Error>();

@@ -1,7 +1,7 @@
 import type { TraceCarrier } from '@baton/log';
 import type { AdmissionCode } from '@baton/protocol';
-import { contextFromTraceparent, METRICS, SPANS, type Telemetry, traceparent } from '@baton/telemetry';
-import { context, trace as traces } from '@opentelemetry/api';
+import { contextFromHeaders, METRICS, SPANS, startSpan, type Telemetry, traceHeaders } from '@baton/telemetry';
+import { SpanKind } from '@opentelemetry/api';
 import type { ConsensusLog } from './consensus-log.ts';
 import type { SubmissionOutcome } from './submission.ts';
 
@@ -10,13 +10,21 @@ export type SubmitDoor = (bytes: Uint8Array, trace: TraceCarrier) => SubmissionO
 
 export function submitDoor(log: Pick<ConsensusLog, 'submit'>, telemetry: Telemetry): SubmitDoor {
   const admissions = telemetry.counter(METRICS.admissions);
+  const refusals = telemetry.counter(METRICS.refusals);
   return (bytes, carrier) => {
-    const parent = carrier.traceparent ? contextFromTraceparent(carrier.traceparent) : context.active();
-    const span = telemetry.tracer.startSpan(SPANS.logAdmit, {}, parent);
-    const own = traceparent(traces.setSpan(parent, span));
-    const outcome = log.submit(bytes, own === undefined ? carrier : { ...carrier, traceparent: own });
-    admissions.inc({ outcome: outcome.outcome === 'accepted' ? 'accepted' : labelOf(outcome.code) });
-    if (outcome.outcome === 'rejected') span.setAttribute('baton.code', outcome.code);
+    const { span, within } = startSpan(
+      telemetry,
+      SPANS.logAdmit,
+      { kind: SpanKind.CONSUMER },
+      contextFromHeaders(carrier),
+    );
+    const outcome = log.submit(bytes, { ...carrier, ...traceHeaders(within) });
+    if (outcome.outcome === 'accepted') admissions.inc({ outcome: 'accepted' });
+    else {
+      admissions.inc({ outcome: labelOf(outcome.code) });
+      refusals.inc({ code: outcome.code });
+      span.setAttribute('baton.code', outcome.code);
+    }
     span.end();
     return outcome;
   };

@@ -1,6 +1,13 @@
 import type { DeliveredCommit } from '@baton/log';
-import { type Logger, linkFromTraceparent, METRICS, SPANS, type Telemetry } from '@baton/telemetry';
-import type { Link } from '@opentelemetry/api';
+import {
+  type Logger,
+  linksFromTraceparents,
+  METRICS,
+  recordSpan,
+  SEQUENCER_ROLES,
+  SPANS,
+  type Telemetry,
+} from '@baton/telemetry';
 import type { SequencerObserver } from './observer.ts';
 
 /** Log lines, metrics and spans of the sequencer. */
@@ -10,14 +17,21 @@ export function telemetryObserver(telemetry: Telemetry, logger: Logger): Sequenc
     messages: telemetry.counter(METRICS.messages),
     commitMessages: telemetry.histogram(METRICS.commitMessages),
     appendDuration: telemetry.histogram(METRICS.appendDuration),
+    fsyncDuration: telemetry.histogram(METRICS.fsyncDuration),
+    role: telemetry.gauge(METRICS.sequencerRole),
+    epoch: telemetry.gauge(METRICS.logEpoch),
     pending: telemetry.gauge(METRICS.pendingMessages),
     lastRound: telemetry.gauge(METRICS.lastRound),
     lastTimestamp: telemetry.gauge(METRICS.lastTimestamp),
     fenced: telemetry.counter(METRICS.fencedAppends),
   };
+  metrics.role.set({ role: 'starting' }, 1);
   let stalled = false;
   return {
-    roleChanged: (role, epoch) => logger.info({ role, epoch }, 'role of this sequencer'),
+    roleChanged(role, epoch) {
+      for (const one of SEQUENCER_ROLES) metrics.role.set({ role: one }, one === role ? 1 : 0);
+      logger.info({ role, epoch }, 'role of this sequencer');
+    },
     committed(commit, seconds) {
       metrics.lastRound.set(commit.round);
       metrics.lastTimestamp.set(commit.timestampMs / 1_000);
@@ -29,6 +43,7 @@ export function telemetryObserver(telemetry: Telemetry, logger: Logger): Sequenc
       metrics.commitMessages.observe(commit.messages.length);
       metrics.appendDuration.observe(seconds);
       if (commit.messages.length > 0) traceCommit(telemetry, commit, seconds);
+      else metrics.fsyncDuration.observe(seconds);
     },
     appendLost(reason) {
       metrics.fenced.inc();
@@ -36,7 +51,10 @@ export function telemetryObserver(telemetry: Telemetry, logger: Logger): Sequenc
       stalled = true;
     },
     queued: (count) => metrics.pending.set(count),
-    epochOpened: (epoch) => logger.info({ epoch }, 'epoch open in the log'),
+    epochOpened(epoch) {
+      metrics.epoch.set(epoch);
+      logger.info({ epoch }, 'epoch open in the log');
+    },
     epochEnded: (epoch) => logger.info({ epoch }, 'epoch ended and sealed in the log'),
     committeeRefused: (epoch, error) =>
       logger.error({ epoch, code: error.code, ...error.details }, 'the chain names a next committee that is not safe'),
@@ -45,14 +63,11 @@ export function telemetryObserver(telemetry: Telemetry, logger: Logger): Sequenc
 
 /** One span for an append, linked to every message's own trace: many causes, so none is its parent. */
 function traceCommit(telemetry: Telemetry, commit: DeliveredCommit, seconds: number): void {
-  const links = commit.trace
-    .map(({ traceparent }) => linkFromTraceparent(traceparent))
-    .filter((link): link is Link => !!link);
+  const links = linksFromTraceparents(commit.trace.map(({ traceparent }) => traceparent));
   const attributes = {
     'baton.epoch': commit.epoch,
     'baton.round': commit.round,
     'baton.messages': commit.messages.length,
   };
-  const startTime = Date.now() - seconds * 1_000;
-  telemetry.tracer.startSpan(SPANS.logAppendCommit, { root: true, links, attributes, startTime }).end();
+  recordSpan(telemetry, SPANS.logAppendCommit, { root: true, links, attributes }, seconds);
 }

@@ -1,9 +1,12 @@
 import type { Committed } from '@baton/projection';
 import { type FreezeState, freezeStatus } from '@baton/protocol';
+import { checkpointQueries, type Database, type FreezeStatusRow, freezeQueries } from '@baton/read-model';
 import { METRICS, type Telemetry } from '@baton/telemetry';
 
 /** "Not reached", where 0 is a valid round or epoch. */
 const NOT_REACHED = -1;
+/** Epochs looked back for the last one that froze. */
+const EPOCHS_LOOKED_BACK = 32;
 
 export type FreezeMetrics = ReturnType<typeof freezeMetrics>;
 
@@ -19,29 +22,38 @@ export function freezeMetrics(telemetry: Telemetry) {
     freezeGraceRounds: telemetry.gauge(METRICS.freezeGraceRounds),
     lastRound: telemetry.gauge(METRICS.lastRound),
     lastTimestamp: telemetry.gauge(METRICS.lastTimestamp),
-    projectionRound: telemetry.gauge(METRICS.projectionRound),
-    projectionLag: telemetry.gauge(METRICS.projectionLag),
   };
-  const transaction = telemetry.histogram(METRICS.projectionTransaction);
+  const showStatus = (status: Omit<FreezeStatusRow, 'epoch' | 'firstCommitMs'>, excluded: number) => {
+    gauges.excludedValidators.set(excluded);
+    gauges.readySignals.set(status.readySigners);
+    gauges.readySignalStake.set(status.readyStake);
+    gauges.announcementsReceived.set(status.announcements);
+    gauges.readyQuorumRound.set(status.quorumRound ?? NOT_REACHED);
+    gauges.freezeRound.set(status.freezeRound ?? NOT_REACHED);
+    gauges.freezeGraceRounds.set(status.graceRounds);
+  };
+  const showCommit = (last: { round: number; timestampMs: number }) => {
+    gauges.lastRound.set(last.round);
+    gauges.lastTimestamp.set(last.timestampMs / 1000);
+  };
   return {
-    observeTransaction: (seconds: number) => transaction.observe({ projection: 'freeze' }, seconds),
+    /** What an earlier run left: right before anything is folded, and all there is between two epochs. */
+    async restore({ db }: Database): Promise<void> {
+      const checkpoint = await checkpointQueries.latestProjectionCheckpoint(db, 'freeze', 'freeze');
+      if (checkpoint === undefined) return;
+      showCommit(checkpoint);
+      const epochs = await freezeQueries.freezeEpochs(db, { limit: EPOCHS_LOOKED_BACK });
+      gauges.freezeEpoch.set(epochs.find(({ freezeRound }) => freezeRound !== null)?.epoch ?? NOT_REACHED);
+      const status = await freezeQueries.freezeStatus(db, checkpoint.epoch);
+      if (status) showStatus(status, (await freezeQueries.excluded(db, checkpoint.epoch)).length);
+    },
     /** Values of the epoch in progress; those of a new epoch start from its first commit. */
-    show({ context, state, applied }: Committed<FreezeState>, lag: number): void {
-      const status = freezeStatus(state);
+    show({ context, state, applied, replay, caughtUp }: Committed<FreezeState>): void {
+      if (replay && !caughtUp) return;
       if (state.frozen) gauges.freezeEpoch.set(context.epoch);
-      gauges.excludedValidators.set(state.excluded.length);
-      gauges.readySignals.set(status.readySigners);
-      gauges.readySignalStake.set(status.readyStake);
-      gauges.announcementsReceived.set(status.announcements);
-      gauges.readyQuorumRound.set(status.quorumRound ?? NOT_REACHED);
-      gauges.freezeRound.set(status.freezeRound ?? NOT_REACHED);
-      gauges.freezeGraceRounds.set(status.graceRounds);
+      showStatus(freezeStatus(state), state.excluded.length);
       const last = applied.at(-1)?.commit;
-      if (!last) return;
-      gauges.lastRound.set(last.round);
-      gauges.lastTimestamp.set(last.timestampMs / 1000);
-      gauges.projectionRound.set({ projection: 'freeze' }, last.round);
-      gauges.projectionLag.set({ projection: 'freeze' }, lag);
+      if (last) showCommit(last);
     },
   };
 }

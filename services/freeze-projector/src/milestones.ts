@@ -1,20 +1,22 @@
-import type { Committed } from '@baton/projection';
+import { type Committed, linksOfRound } from '@baton/projection';
 import type { Epoch, FreezeState } from '@baton/protocol';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, recordSpan, SPANS, type Telemetry } from '@baton/telemetry';
 
-/** Says each milestone of an epoch's freeze once; those of earlier runs were said then. */
+/** Says each milestone of an epoch's freeze once, and traces the decision; those of earlier runs were said then. */
 export class Milestones {
   readonly #logger: Logger;
+  readonly #telemetry: Telemetry;
   #epoch: Epoch | null = null;
   #quorum = false;
   #frozen = false;
   #wedged = false;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, telemetry: Telemetry) {
     this.#logger = logger;
+    this.#telemetry = telemetry;
   }
 
-  observe({ context, state, replay }: Committed<FreezeState>): void {
+  observe({ context, state, applied, replay }: Committed<FreezeState>): void {
     const { epoch } = context;
     if (epoch !== this.#epoch) {
       this.#epoch = epoch;
@@ -28,6 +30,11 @@ export class Milestones {
       if (frozen && !this.#frozen) {
         const counts = { frozen: frozen.frozen.length, excluded: excluded.length };
         this.#logger.info({ epoch, freezeRound: frozen.round, ...counts }, 'mpc data frozen');
+        recordSpan(this.#telemetry, SPANS.freezeDecide, {
+          links: linksOfRound(applied, frozen.round),
+          subject: { epoch, round: frozen.round },
+          attributes: { 'baton.frozen': counts.frozen, 'baton.excluded': counts.excluded },
+        });
       }
       if (reached.wedged && !this.#wedged) {
         this.#logger.error(

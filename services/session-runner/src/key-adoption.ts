@@ -92,7 +92,7 @@ export class KeyAdoption implements Workload {
       const produced = await this.#dependencies.producedInEpoch(epoch, offer.keyId);
       missing += this.#decide(epoch, offer, { certified, produced, previousProtocolVersion });
     }
-    this.#dependencies.metrics.priorCertificateBlobsMissing.set(missing);
+    this.#dependencies.metrics.certifiedOutputsMissing.set(missing);
   }
 
   /** Answers how many certified outputs of the key are not to be had. */

@@ -14,7 +14,7 @@ export function sessionMetrics(telemetry: Telemetry) {
     instantiationsInFlight: telemetry.gauge(METRICS.keyInstantiationsInFlight),
     instantiationDuration: telemetry.histogram(METRICS.keyInstantiationDuration),
     loadedEpoch: telemetry.gauge(METRICS.keyLoadedEpoch),
-    priorCertificateBlobsMissing: telemetry.gauge(METRICS.priorCertificateBlobsMissing),
+    certifiedOutputsMissing: telemetry.gauge(METRICS.certifiedOutputsMissing),
     strandedKeys: telemetry.gauge(METRICS.strandedKeys),
     instantiationFailed: (reason: InstantiationFailure) => failures.inc({ reason }),
     outputs: (result: 'submitted' | 'stale', count: number) => outputs.inc({ result }, count),

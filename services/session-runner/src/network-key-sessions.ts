@@ -76,12 +76,11 @@ export class NetworkKeySessions implements Workload {
   #run(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {
     const { telemetry } = this.#dependencies;
     this.#running.push(session);
-    const facts = { epoch: session.epoch, keyId: session.keyId, output: session.output };
-    return withSpan(telemetry, SPANS.sessionRun, { attributes: facts }, () => this.#compute(session, frozen)).finally(
-      () => {
-        this.#running = this.#running.filter((other) => !sameSession(other, session));
-      },
-    );
+    const { epoch, keyId, output } = session;
+    const details = { subject: { epoch }, attributes: { 'baton.key': keyId, 'baton.output': output } };
+    return withSpan(telemetry, SPANS.sessionRun, details, () => this.#compute(session, frozen)).finally(() => {
+      this.#running = this.#running.filter((other) => !sameSession(other, session));
+    });
   }
 
   async #compute(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {

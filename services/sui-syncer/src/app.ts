@@ -13,6 +13,7 @@ import { createBlobClient } from './blob-client.ts';
 import { blobReadRecord } from './blob-read-record.ts';
 import { assembleFromChain } from './chain-assembly.ts';
 import { ChainClock } from './chain-clock.ts';
+import { chainGauges } from './chain-gauges.ts';
 import { ChainKeyOutputs } from './chain-outputs.ts';
 import { ChainWatch } from './chain-watch.ts';
 import { suiSyncerConfig } from './config.ts';
@@ -47,7 +48,8 @@ export const service = defineService({
     metrics.showBlobReads(blobReads);
 
     const client = connectSui(config.suiUrl, config.network);
-    const watch = new ChainWatch({ database, clock, metrics, logger, bell, change });
+    const watch = new ChainWatch({ database, clock, metrics, telemetry, logger, bell, change });
+    chainGauges(telemetry, watch, clock);
     const reader = createChainReader(
       {
         systemObjectId: config.systemObjectId,
@@ -92,6 +94,7 @@ export const service = defineService({
     const work = Promise.all([
       watch.run(reader, signal),
       syncLoop({
+        telemetry,
         reads: blobReadRecord(database, blobReads, metrics),
         turns,
         watch,

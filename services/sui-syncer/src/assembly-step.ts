@@ -21,6 +21,7 @@ interface Progress {
   epoch: Epoch;
   final: boolean;
   incompleteSinceMs: number | null;
+  incompleteTicks: number;
   lastSaidMs: number | null;
   wedged: boolean;
 }
@@ -44,7 +45,7 @@ export class AssemblyStep {
     if (progress.final) return;
     const { database, telemetry } = this.#deps;
     const committee = view.nextCommittee;
-    await withSpan(telemetry, SPANS.chainAssemble, { attributes: { 'baton.epoch': view.epoch } }, async () => {
+    await withSpan(telemetry, SPANS.chainAssemble, { subject: { epoch: view.epoch } }, async () => {
       if (!isOffChain(view.protocolVersion)) {
         const assembly = await this.#deps.fromChain(view, signal);
         await chainWriters.writeAssembly(database.db, assemblyRow(view.epoch, assembly));
@@ -65,7 +66,7 @@ export class AssemblyStep {
     if (this.#progress?.epoch !== epoch) {
       const stored = await chainQueries.assembly(this.#deps.database.db, epoch);
       const final = stored?.final ?? false;
-      this.#progress = { epoch, final, incompleteSinceMs: null, lastSaidMs: null, wedged: false };
+      this.#progress = { epoch, final, incompleteSinceMs: null, incompleteTicks: 0, lastSaidMs: null, wedged: false };
       this.status = { epoch, final };
     }
     return this.#progress;
@@ -84,6 +85,9 @@ export class AssemblyStep {
     if (complete) {
       if (progress.lastSaidMs !== null) logger.info(at, 'the next committee can be assembled again');
       progress.incompleteSinceMs = null;
+      progress.incompleteTicks = 0;
+      metrics.assemblyLastSuccess.set(nowMs() / 1_000);
+      this.#showIncomplete(progress);
       progress.lastSaidMs = null;
       progress.final = assembly.final;
       if (assembly.final) logger.info({ ...at, members: assembly.members.length }, "next committee's keys assembled");
@@ -91,6 +95,8 @@ export class AssemblyStep {
     }
     metrics.assemblyIncompleteTicks.inc();
     progress.incompleteSinceMs ??= nowMs();
+    progress.incompleteTicks += 1;
+    this.#showIncomplete(progress);
     if (assembly.wedged && !progress.wedged) {
       progress.wedged = true;
       logger.error(at, 'everybody is excluded from the next committee: its keys cannot be assembled in this epoch');
@@ -99,5 +105,12 @@ export class AssemblyStep {
     if (assembly.wedged || !assemblyStallDue({ ...progress, nowMs: nowMs(), frozen, ...view })) return;
     progress.lastSaidMs = nowMs();
     logger.warn({ ...at, reason: assembly.reason, missing }, "the next committee's keys are not complete yet");
+  }
+
+  #showIncomplete({ incompleteSinceMs, incompleteTicks }: Progress): void {
+    const { metrics, nowMs } = this.#deps;
+    metrics.assemblyIncomplete.set(incompleteTicks > 0 ? 1 : 0);
+    metrics.assemblyIncompleteRun.set(incompleteTicks);
+    metrics.assemblyIncompleteSeconds.set(incompleteSinceMs === null ? 0 : (nowMs() - incompleteSinceMs) / 1_000);
   }
 }

@@ -1,5 +1,6 @@
 import type { Digest } from '@baton/protocol';
 import { ChainError } from '@baton/sui-client';
+import { traceHeaders } from '@baton/telemetry';
 
 /** The local blob-service answers from the same machine. */
 const TIMEOUT_MS = 10_000;
@@ -16,6 +17,7 @@ export function createBlobClient(baseUrl: string): BlobClient {
   const ask = (digest: Digest, init: RequestInit, signal: AbortSignal): Promise<Response> =>
     fetch(new URL(`/v1/blobs/${digest}${init.method === 'PUT' ? '?origin=peer' : ''}`, baseUrl), {
       ...init,
+      headers: { ...init.headers, ...traceHeaders() } as Record<string, string>,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     }).catch((cause: unknown) => {
       signal.throwIfAborted();

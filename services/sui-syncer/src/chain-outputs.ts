@@ -68,7 +68,7 @@ export class ChainKeyOutputs {
     if (this.#stranded.has(keyId)) return true;
     this.#stranded.add(keyId);
     this.#held.delete(keyId);
-    this.#deps.metrics.strandedKeys.set(this.#stranded.size);
+    this.#deps.metrics.keysReadToRecover.set(this.#stranded.size);
     this.#deps.logger.warn({ epoch, keyId }, 'network key is stranded: its outputs are read from the chain');
     return true;
   }
@@ -76,7 +76,7 @@ export class ChainKeyOutputs {
   /** It was instantiated after all. */
   recovered(keyId: ObjectId): void {
     if (!this.#stranded.delete(keyId)) return;
-    this.#deps.metrics.strandedKeys.set(this.#stranded.size);
+    this.#deps.metrics.keysReadToRecover.set(this.#stranded.size);
     this.#deps.logger.info({ keyId }, 'network key is no longer stranded');
   }
 
@@ -111,7 +111,7 @@ export class ChainKeyOutputs {
     this.#epoch = epoch;
     this.#held = new Map();
     this.#stranded = new Set();
-    this.#deps.metrics.strandedKeys.set(0);
+    this.#deps.metrics.keysReadToRecover.set(0);
   }
 
   #memoOf(key: NetworkKeyView): OverlayMemo | null {

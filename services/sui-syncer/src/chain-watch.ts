@@ -1,7 +1,7 @@
 import { type Bell, chainWriters, type Database } from '@baton/read-model';
 import type { Change } from '@baton/service-runtime';
 import type { ChainError, ChainView, IkaChainReader } from '@baton/sui-client';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import type { ChainClock } from './chain-clock.ts';
 import { endOfPublishBlockers } from './end-of-publish.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
@@ -12,6 +12,7 @@ interface Dependencies {
   database: Database;
   clock: ChainClock;
   metrics: SuiSyncerMetrics;
+  telemetry: Telemetry;
   logger: Logger;
   /** Rung after each recorded view. */
   bell: Bell;
@@ -29,7 +30,11 @@ export class ChainWatch {
   }
 
   async run(reader: IkaChainReader, signal: AbortSignal): Promise<void> {
-    for await (const view of reader.watch(signal)) await this.observe(view, signal);
+    const { telemetry } = this.#deps;
+    for await (const view of reader.watch(signal)) {
+      const subject = { epoch: view.epoch };
+      await withSpan(telemetry, SPANS.chainRead, { subject }, () => this.observe(view, signal));
+    }
   }
 
   async observe(view: ChainView, signal: AbortSignal): Promise<void> {

@@ -13,13 +13,17 @@ export function suiSyncerMetrics(telemetry: Telemetry) {
   return {
     epoch: telemetry.gauge(METRICS.chainEpoch),
     reads: telemetry.counter(METRICS.chainReads),
+    assemblyIncomplete: telemetry.gauge(METRICS.assemblyIncomplete),
+    assemblyIncompleteRun: telemetry.gauge(METRICS.assemblyIncompleteRun),
+    assemblyIncompleteSeconds: telemetry.gauge(METRICS.assemblyIncompleteSeconds),
+    assemblyLastSuccess: telemetry.gauge(METRICS.assemblyLastSuccess),
     assemblyIncompleteTicks: telemetry.counter(METRICS.assemblyIncompleteTicks),
     assemblyWedged: telemetry.gauge(METRICS.assemblyWedged),
     assemblyMissing: telemetry.gauge(METRICS.assemblyMissing),
     overlayIncomplete: telemetry.gauge(METRICS.overlayIncomplete),
     switchSteps: telemetry.counter(METRICS.epochSwitchSteps),
     invalidSignatures: telemetry.counter(METRICS.checkpointSignaturesInvalid),
-    strandedKeys: telemetry.gauge(METRICS.strandedKeys),
+    keysReadToRecover: telemetry.gauge(METRICS.keysReadToRecover),
     showHold(present: HoldReason | null): void {
       for (const reason of HOLD_REASONS) held.set({ reason }, reason === present ? 1 : 0);
     },

@@ -2,7 +2,7 @@ import type { Epoch } from '@baton/protocol';
 import { isDatabaseOutage } from '@baton/read-model';
 import type { Change } from '@baton/service-runtime';
 import { ChainError } from '@baton/sui-client';
-import type { Logger } from '@baton/telemetry';
+import { type Logger, react, type Telemetry, type TraceHeaders } from '@baton/telemetry';
 import type { AssemblyStep } from './assembly-step.ts';
 import type { ChainKeyOutputs } from './chain-outputs.ts';
 import type { ChainWatch } from './chain-watch.ts';
@@ -12,7 +12,7 @@ import type { EpochSwitch } from './epoch-switch.ts';
 
 interface SyncLoop {
   reads: () => Promise<void>;
-  turns: AsyncIterable<void>;
+  turns: AsyncIterable<readonly TraceHeaders[]>;
   watch: ChainWatch;
   assembly: AssemblyStep;
   outputs: ChainKeyOutputs;
@@ -21,22 +21,25 @@ interface SyncLoop {
   epochSwitch: EpochSwitch | null;
   dueTime: DueTime;
   change: Change;
+  telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
 }
 
 /** One turn after each change of the chain, the freeze, the votes or the blobs. Outages end a turn, not the loop. */
-export async function syncLoop({ turns, watch, logger, signal, change, ...steps }: SyncLoop): Promise<void> {
-  for await (const _ of turns) {
+export async function syncLoop({ turns, watch, telemetry, logger, signal, change, ...steps }: SyncLoop): Promise<void> {
+  for await (const causes of turns) {
     const { view } = watch;
     if (view === null) continue;
     try {
-      if (steps.epochSwitch) steps.dueTime.set(await steps.epochSwitch.run(view, signal));
-      steps.endOfPublish.run(view);
-      await steps.assembly.run(view, signal);
-      await steps.outputs.run(view, signal);
-      await steps.reads();
-      await steps.overlay(view.epoch);
+      await react(telemetry, causes, async () => {
+        if (steps.epochSwitch) steps.dueTime.set(await steps.epochSwitch.run(view, signal));
+        steps.endOfPublish.run(view);
+        await steps.assembly.run(view, signal);
+        await steps.outputs.run(view, signal);
+        await steps.reads();
+        await steps.overlay(view.epoch);
+      });
       change.announce();
     } catch (error) {
       if (signal.aborted) return;

@@ -11,12 +11,14 @@ export function messageHeaders(message: AppendMessage): MsgHdrs {
   result.set(KEY_HEADER, message.keyDigest);
   result.set(AUTHOR_HEADER, message.author);
   result.set(KIND_HEADER, message.kind);
-  return setTrace(result, message.trace);
+  const { baggage: _, ...trace } = message.trace;
+  return setTrace(result, trace);
 }
 
 export function setTrace(target: MsgHdrs, trace: TraceCarrier): MsgHdrs {
   if (trace.traceparent) target.set('traceparent', trace.traceparent);
   if (trace.tracestate) target.set('tracestate', trace.tracestate);
+  if (trace.baggage) target.set('baggage', trace.baggage);
   return target;
 }
 

@@ -1,6 +1,6 @@
 import type { CheckpointKind, Digest, Epoch, SequenceNumber } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { and, asc, eq, gt, inArray } from '../orm.ts';
+import { and, asc, eq, gt, inArray, sql } from '../orm.ts';
 import * as tables from '../schema/handoff.ts';
 
 export type ChainCheckpointRow = typeof tables.checkpoint.$inferSelect;
@@ -43,6 +43,23 @@ export async function checkpoint(
 ): Promise<ChainCheckpointRow | undefined> {
   const rows = await checkpoints(db, epoch, { kind, after: sequenceNumber - 1, limit: 1 });
   return rows.find((row) => row.sequenceNumber === sequenceNumber);
+}
+
+export interface CheckpointHeads {
+  kind: CheckpointKind;
+  /** Highest number the log decided; null before the first. */
+  decided: SequenceNumber | null;
+  /** Highest number with a quorum of sequenced signatures. */
+  certified: SequenceNumber | null;
+}
+
+/** How far each kind has come, over all epochs. */
+export async function checkpointHeads(db: Connection): Promise<CheckpointHeads[]> {
+  const { checkpoint, checkpointTally: tally } = tables;
+  const highest = sql<number>`max(${checkpoint.sequenceNumber})`.mapWith(checkpoint.sequenceNumber);
+  const certified = sql<number | null>`(select max(${tally.sequenceNumber}) from ${tally}
+    where ${tally.kind} = ${checkpoint.kind} and ${tally.certifiedRound} is not null)`.mapWith(tally.sequenceNumber);
+  return db.select({ kind: checkpoint.kind, decided: highest, certified }).from(checkpoint).groupBy(checkpoint.kind);
 }
 
 /** Which contents of these numbers were signed, and with how much stake. */

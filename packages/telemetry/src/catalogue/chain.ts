@@ -1,4 +1,5 @@
 import { counter, gauge } from '../metric.ts';
+import { CHECKPOINT_KINDS } from './handoff.ts';
 
 /** The chain view, the assembly of the next committee and the epoch switch (docs/spec/chain.md). */
 export const chainMetrics = {
@@ -10,18 +11,64 @@ export const chainMetrics = {
   chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 off the chain', 0, {
     method: ['validator_mpc_data', 'network_key_dkg_output', 'network_key_reconfiguration_output'],
   }),
-  endOfPublishBlocked: gauge('ika_end_of_publish_blocked', '1 for each reason why the epoch may not end yet', 0, {
-    reason: [
-      'not_locked',
-      'user_sessions_lag',
-      'system_sessions_lag',
-      'next_committee_missing',
-      'network_keys_reconfig_lag',
-      'noa_checkpoints_unfinalized',
-      'pricing_votes_open',
-    ],
+  endOfPublishBlocked: gauge(
+    'ika_sui_connector_end_of_publish_blocked_reason',
+    '1 for each reason why the epoch may not end yet',
+    0,
+    {
+      reason: [
+        'not_locked',
+        'user_sessions_lag',
+        'system_sessions_lag',
+        'next_committee_missing',
+        'network_keys_reconfig_lag',
+        'pricing_votes_open',
+      ],
+    },
+  ),
+  receivedEndOfPublish: gauge(
+    'ika_sui_connector_chain_received_end_of_publish',
+    '1 once the contract knows that publishing is over',
+    0,
+    { contract: ['system', 'coordinator'] },
+  ),
+  userSessionsLag: gauge(
+    'ika_sui_connector_chain_user_sessions_lag',
+    'User sessions up to the target of the epoch that are not completed',
+  ),
+  activeUserSessions: gauge(
+    'ika_sui_connector_chain_active_user_sessions_count',
+    'User sessions started and not completed',
+  ),
+  activeSystemSessions: gauge(
+    'ika_sui_connector_chain_active_system_sessions_count',
+    'System sessions started and not completed',
+  ),
+  epochOverdue: gauge(
+    'ika_sui_connector_chain_epoch_overdue_seconds',
+    'How long ago, on the chain clock, the epoch should have ended; 0 before',
+  ),
+  chainCheckpoint: gauge('baton_chain_checkpoint', 'Number of the last checkpoint the contract has processed', -1, {
+    kind: CHECKPOINT_KINDS,
   }),
+  switchStepDone: gauge('ika_sui_connector_epoch_switch_step_done', '1 once the chain shows the step as done', 0, {
+    step: ['mid_epoch', 'reconfiguration', 'lock', 'end_of_publish'],
+  }),
+  chainOutage: gauge('baton_chain_outage_seconds', 'How long the chain has not been readable; 0 while it is'),
   assemblyIncompleteTicks: counter('ika_off_chain_assembly_incomplete_ticks_total', 'Incomplete assembly attempts'),
+  assemblyIncomplete: gauge('ika_off_chain_assembly_incomplete', '1 while the latest assembly is incomplete'),
+  assemblyIncompleteRun: gauge(
+    'ika_off_chain_assembly_consecutive_incomplete_ticks',
+    'Incomplete assembly attempts since the last complete one',
+  ),
+  assemblyIncompleteSeconds: gauge(
+    'ika_off_chain_assembly_incomplete_duration_seconds',
+    'How long the assembly has been incomplete',
+  ),
+  assemblyLastSuccess: gauge(
+    'ika_off_chain_assembly_last_success_timestamp_seconds',
+    'When an assembly was last complete; 0 before the first',
+  ),
   assemblyWedged: gauge('ika_off_chain_assembly_wedged', '1 while everything is excluded'),
   assemblyMissing: gauge('ika_off_chain_assembly_missing', 'What the latest assembly lacked', 0, {
     reason: ['announcement', 'blob_missing_or_invalid', 'source_unavailable', 'no_input', 'everything_excluded'],
@@ -48,5 +95,8 @@ export const chainMetrics = {
     'Sequenced checkpoint signatures that do not verify',
     { kind: ['dwallet', 'system'] },
   ),
-  strandedKeys: gauge('baton_network_keys_stranded', 'Network keys whose outputs are read from the chain to recover'),
+  keysReadToRecover: gauge(
+    'baton_network_keys_stranded',
+    'Network keys whose outputs are read from the chain to recover',
+  ),
 } as const;

@@ -1,5 +1,7 @@
 import { counter, gauge } from '../metric.ts';
 
+export const OUTBOX_STATES = ['pending', 'accepted', 'sequenced', 'refused'] as const;
+
 /** Announcements, ready signals and the freeze (docs/spec/freeze.md). Rounds and epochs start at -1, "not reached". */
 export const freezeMetrics = {
   freezeEpoch: gauge('ika_dwallet_mpc_data_freeze_epoch', 'Epoch of the last local freeze', -1),
@@ -20,6 +22,9 @@ export const freezeMetrics = {
     -1,
   ),
   ownBlobUnhealthy: gauge('ika_own_mpc_data_blob_unhealthy', '1 while the own blob is absent or invalid'),
+  outboxMessages: gauge('baton_announcer_outbox_messages', 'Messages of this epoch by how far they have come', 0, {
+    state: OUTBOX_STATES,
+  }),
   announcerRetries: counter('baton_announcer_submission_retries_total', 'Submissions repeated until sequenced', {
     kind: ['validator_mpc_data_announcement', 'epoch_mpc_data_ready_signal', 'end_of_publish_v2', 'other'],
   }),

@@ -1,5 +1,6 @@
 import { counter, gauge, histogram } from '../metric.ts';
 
+export const CLOSE_REASONS = ['certificate', 'backstop', 'vote_quorum'] as const;
 export const CHECKPOINT_KINDS = ['dwallet', 'system'] as const;
 const BARRIER_BUCKETS_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800];
 
@@ -13,6 +14,11 @@ export const handoffMetrics = {
     'Handoff signatures that were sequenced and not accepted',
     { verdict: ['unknown_signer', 'signer_mismatch', 'wrong_epoch', 'invalid_signature', 'duplicate', 'other'] },
   ),
+  voteStake: gauge('baton_handoff_vote_stake', 'Stake of the end-of-publish votes of this epoch'),
+  voteQuorumRound: gauge('baton_handoff_vote_quorum_round', 'Round in which the votes met the quorum', -1),
+  closeRound: gauge('baton_handoff_close_round', 'Round in which the epoch closed', -1),
+  closed: gauge('baton_handoff_closed', '1 for the reason for which the epoch closed', 0, { reason: CLOSE_REASONS }),
+  endOfPublishLocal: gauge('ika_dwallet_mpc_service_end_of_publish_local', '1 once the own vote is in the log'),
   attestationMismatch: gauge(
     'baton_handoff_attestation_mismatch',
     '1 while the own attestation differs from the tally',

@@ -19,8 +19,8 @@ export const sessionMetrics = {
     INSTANTIATION_BUCKETS_SECONDS,
   ),
   keyLoadedEpoch: gauge('ika_dwallet_mpc_network_key_loaded_epoch', 'Epoch whose network keys are loaded', -1),
-  priorCertificateBlobsMissing: gauge(
-    'ika_dwallet_mpc_prior_cert_blobs_missing',
+  certifiedOutputsMissing: gauge(
+    'baton_network_key_outputs_missing',
     'Outputs that the prior certificate pins and the overlay does not offer',
   ),
   requestsPendingForKey: gauge(

@@ -1,12 +1,16 @@
-/** Every span name. Operators search by them; add here, never inline. */
+/** Every span name. Operators search by them; add here, never inline. docs/spec/telemetry.md#spans */
 export const SPANS = {
   announcerSubmit: 'announcer.submit',
   announcerBuildAttestation: 'announcer.build_attestation',
+  announcerAskRelay: 'announcer.ask_relay',
+  announcerRelay: 'announcer.relay',
   logAdmit: 'log.admit',
   logAppendCommit: 'log.append_commit',
-  logDeliver: 'log.deliver',
-  projectionApply: 'projection.apply_commit',
+  projectionApply: 'projection.apply_commits',
+  projectionFold: 'projection.fold',
   projectionTransaction: 'projection.transaction',
+  projectionNotify: 'projection.notify',
+  react: 'react',
   freezeDecide: 'freeze.decide',
   handoffMintCertificate: 'handoff.mint_certificate',
   handoffClose: 'handoff.close',
