@@ -1,38 +1,53 @@
-import { type ConsensusKey, consensusKey } from '@baton/protocol';
+import type { ConsensusKey } from '@baton/protocol';
+import {
+  COMMON_KEYS,
+  ConfigurationError,
+  DATABASE_KEYS,
+  type FlatConfiguration,
+  LOG_KEYS,
+  loadConfiguration,
+  selectConfiguration,
+} from '@baton/service-runtime';
+import { type Static, type TObject, Type } from 'typebox';
+import { unusable } from './failure.ts';
 import { Field, readJson } from './json-input.ts';
 
-export interface LogConfiguration {
-  network: string;
-  natsUrl: string;
-  sequencerKey: ConsensusKey;
+const graceRounds = Type.Optional(Type.Integer({ minimum: 0 }));
+
+const logSchema = Type.Object({ network: COMMON_KEYS.network, sequencerKey: COMMON_KEYS.sequencerKey, ...LOG_KEYS });
+const nodeSchema = Type.Object({
+  ...logSchema.properties,
+  ...DATABASE_KEYS,
+  databaseUrl: COMMON_KEYS.databaseUrl,
+  mpcDataFreezeGraceRounds: graceRounds,
+  endOfPublishGraceRounds: graceRounds,
+});
+
+export type LogConfiguration = Static<typeof logSchema> & { sequencerKey: ConsensusKey };
+export type NodeConfiguration = Static<typeof nodeSchema> & { sequencerKey: ConsensusKey };
+
+/** The keys about the log in the configuration of a node or of consensus-log. */
+export async function readLogConfiguration(path: string): Promise<LogConfiguration> {
+  return (await select(logSchema, path)) as LogConfiguration;
 }
 
-export interface NodeConfiguration extends LogConfiguration {
-  databaseUrl: string;
-  mpcDataFreezeGraceRounds?: number;
-  endOfPublishGraceRounds?: number;
+/** What a node's read models are made from. */
+export async function readNodeConfiguration(path: string): Promise<NodeConfiguration> {
+  return (await select(nodeSchema, path)) as NodeConfiguration;
 }
 
-const text = (value: string): string => value;
-
-/** The keys about the log in the configuration file of a node or of consensus-log. */
-export function readLogConfiguration(path: string): LogConfiguration {
-  const file = new Field(readJson(path), path);
-  return {
-    network: file.get('network').as(text),
-    natsUrl: file.get('natsUrl').as(text),
-    sequencerKey: file.get('sequencerKey').as(consensusKey),
-  };
+/** A configuration file as its process would load it, overridden by the environment; keys are not checked. */
+export async function readConfiguration(path: string, schemas: readonly TObject[]): Promise<FlatConfiguration> {
+  new Field(readJson(path), path).names();
+  return loadConfiguration(path, schemas, process.env);
 }
 
-export function readNodeConfiguration(path: string): NodeConfiguration {
-  const file = new Field(readJson(path), path);
-  const grace = (name: 'mpcDataFreezeGraceRounds' | 'endOfPublishGraceRounds') =>
-    file.has(name) ? { [name]: file.get(name).number() } : {};
-  return {
-    ...readLogConfiguration(path),
-    databaseUrl: file.get('databaseUrl').as(text),
-    ...grace('mpcDataFreezeGraceRounds'),
-    ...grace('endOfPublishGraceRounds'),
-  };
+async function select(schema: TObject, path: string): Promise<FlatConfiguration> {
+  const configuration = await readConfiguration(path, [schema]);
+  try {
+    return selectConfiguration(schema, configuration);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw unusable(`${path}: ${error.message}`, error);
+    throw error;
+  }
 }

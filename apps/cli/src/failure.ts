@@ -1,4 +1,5 @@
-export const EXIT = { ok: 0, failure: 1, unusable: 2 } as const;
+/** docs/run/cli.md#exit-codes */
+export const EXIT = { ok: 0, failure: 1, unusable: 2, interrupted: 130 } as const;
 
 /** A command that could not do what it was asked for; its message is for the person who asked. */
 export class CommandFailure extends Error {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { unusable } from './failure.ts';
+import { type CommandFailure, unusable } from './failure.ts';
 
 /** A JSON file given by a person. */
 export function readJson(path: string): unknown {
@@ -16,29 +16,43 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** Walks into untrusted JSON; what is not there or of another type is unusable, and said by its place. */
+/** How a place of the wrong shape is told: as unusable input, or as a node's fault. */
+export type Refusal = (message: string, cause?: unknown) => CommandFailure;
+
+/** Walks into untrusted JSON; what is not there or of another type is refused, and said by its place. */
 export class Field {
   readonly #value: unknown;
   readonly #place: string;
+  readonly #refuse: Refusal;
 
-  constructor(value: unknown, place: string) {
+  constructor(value: unknown, place: string, refuse: Refusal = unusable) {
     this.#value = value;
     this.#place = place;
+    this.#refuse = refuse;
   }
 
   get(name: string): Field {
-    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
-      throw this.#bad('an object');
-    return new Field((this.#value as Record<string, unknown>)[name], `${this.#place}.${name}`);
+    return this.#child((this.#object() as Record<string, unknown>)[name], `${this.#place}.${name}`);
+  }
+
+  /** The names of an object's members. */
+  names(): string[] {
+    return Object.keys(this.#object());
   }
 
   has(name: string): boolean {
     return typeof this.#value === 'object' && this.#value !== null && Object.hasOwn(this.#value, name);
   }
 
+  /** Undefined where the member is missing or null. */
+  maybe(name: string): Field | undefined {
+    const field = this.has(name) ? this.get(name) : undefined;
+    return field === undefined || field.#value === null ? undefined : field;
+  }
+
   list(): Field[] {
     if (!Array.isArray(this.#value)) throw this.#bad('a list');
-    return this.#value.map((one, index) => new Field(one, `${this.#place}[${index}]`));
+    return this.#value.map((one, index) => this.#child(one, `${this.#place}[${index}]`));
   }
 
   number(): number {
@@ -47,17 +61,42 @@ export class Field {
     return this.#value;
   }
 
+  text(): string {
+    if (typeof this.#value !== 'string') throw this.#bad('a string');
+    return this.#value;
+  }
+
+  boolean(): boolean {
+    if (typeof this.#value !== 'boolean') throw this.#bad('true or false');
+    return this.#value;
+  }
+
+  /** As it came, for printing. */
+  raw(): unknown {
+    return this.#value;
+  }
+
   /** A string as one of the protocol's identifiers. */
   as<T>(parse: (text: string) => T): T {
-    if (typeof this.#value !== 'string') throw this.#bad('a string');
+    const text = this.text();
     try {
-      return parse(this.#value);
+      return parse(text);
     } catch (cause) {
-      throw unusable(`${this.#place}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+      throw this.#refuse(`${this.#place}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
     }
   }
 
-  #bad(expected: string): Error {
-    return unusable(`${this.#place} is ${this.#value === undefined ? 'missing' : `not ${expected}`}`);
+  #object(): object {
+    if (typeof this.#value !== 'object' || this.#value === null || Array.isArray(this.#value))
+      throw this.#bad('an object');
+    return this.#value;
+  }
+
+  #child(value: unknown, place: string): Field {
+    return new Field(value, place, this.#refuse);
+  }
+
+  #bad(expected: string): CommandFailure {
+    return this.#refuse(`${this.#place} is ${this.#value === undefined ? 'missing' : `not ${expected}`}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { addCompletion } from './commands/completion.ts';
 import { CommandFailure, EXIT } from './failure.ts';
 import { createProgram } from './program.ts';
 
@@ -15,9 +16,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const program = createProgram();
+const completes = process.argv[2] === 'complete';
+const program = createProgram({ completes });
 tellUsageErrors(program);
 try {
+  if (completes) {
+    await addCompletion(program);
+    tellUsageErrors(program);
+  }
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

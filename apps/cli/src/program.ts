@@ -1,32 +1,53 @@
 import { localnetCommand } from '@baton/localnet';
 import { Command } from 'commander';
+import { barrierCommand } from './commands/barrier.ts';
 import { certCommand } from './commands/cert.ts';
 import { chainCommand } from './commands/chain.ts';
+import { completionCommand } from './commands/completion.ts';
 import { devchainCommand } from './commands/devchain.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { freezeCommand } from './commands/freeze.ts';
 import { handoffCommand } from './commands/handoff.ts';
 import { keysCommand } from './commands/keys.ts';
 import { logCommand } from './commands/log.ts';
 import { nodeCommand } from './commands/node.ts';
 import { projectionCommand } from './commands/projection.ts';
 import { statusCommand } from './commands/status.ts';
+import { documented } from './help.ts';
 
-/** Each command loads what it needs only when it runs, so that help is quick. */
-export function createProgram(): Command {
-  const program = new Command('baton')
-    .description("Carries a validator committee's off-chain key material from one epoch to the next.")
-    .configureHelp({ sortSubcommands: true });
-  const commands = [
-    localnetCommand(),
-    nodeCommand(),
-    devchainCommand(),
-    keysCommand(),
-    statusCommand(),
-    logCommand(),
-    handoffCommand(),
-    certCommand(),
-    chainCommand(),
-    projectionCommand(),
+const RUN = 'Run:';
+const LOOK = 'Look:';
+const CARE = 'Care:';
+
+/**
+ * Each command loads what it needs only when it runs, so that help is quick. `completes`: what completes shells is to
+ * be added, which needs no place kept in the help.
+ */
+export function createProgram({ completes = false } = {}): Command {
+  const program = new Command('baton').description(
+    "Carries a validator committee's off-chain key material from one epoch to the next.",
+  );
+  const groups: [string, Command[]][] = [
+    [RUN, [nodeCommand(), localnetCommand(), devchainCommand()]],
+    [
+      LOOK,
+      [
+        statusCommand(),
+        doctorCommand(),
+        logCommand(),
+        freezeCommand(),
+        handoffCommand(),
+        barrierCommand(),
+        chainCommand(),
+        certCommand(),
+      ],
+    ],
+    [CARE, [keysCommand(), projectionCommand(), ...(completes ? [] : [completionCommand()])]],
   ];
-  for (const command of commands) program.addCommand(command);
-  return program;
+  for (const [heading, commands] of groups) {
+    for (const command of commands) program.addCommand(command.helpGroup(heading));
+  }
+  return documented(program, {
+    examples: ['localnet --epochs 1', 'status --node http://127.0.0.1:8080 --watch', 'freeze explain --help'],
+  });
 }

@@ -8,13 +8,28 @@ import { drizzle, migrate } from './orm.ts';
 const MIGRATION_LOCK = 0x6261746f;
 const MIGRATIONS_TABLE = 'migrations';
 
+export interface SchemaState {
+  schema: PostgresSchemaName;
+  /** How its tables stand to this build: `older` and `missing` are brought up by a start, `newer` needs a newer build. */
+  state: 'missing' | 'older' | 'current' | 'newer';
+}
+
 /** Brings Postgres schemas to this build's shape; two queries where they have it already. */
 export async function migrateSchemas(sql: Sql, schemas: Iterable<PostgresSchemaName>): Promise<void> {
-  const wanted = [...new Set(schemas)];
-  const [applied, newest] = await Promise.all([newestApplied(sql, wanted), Promise.all(wanted.map(newestKnown))]);
-  for (const [index, schema] of wanted.entries()) {
-    if ((applied.get(schema) ?? -1) < (newest[index] ?? 0)) await migrateSchema(sql, schema);
+  for (const { schema, state } of await schemaStates(sql, schemas)) {
+    if (state === 'missing' || state === 'older') await migrateSchema(sql, schema);
   }
+}
+
+/** How the tables of each schema stand to this build's; changes nothing. */
+export async function schemaStates(sql: Sql, schemas: Iterable<PostgresSchemaName>): Promise<SchemaState[]> {
+  const wanted = [...new Set(schemas)];
+  const [applied, known] = await Promise.all([newestApplied(sql, wanted), Promise.all(wanted.map(newestKnown))]);
+  return wanted.map((schema, index) => {
+    const [has, wants] = [applied.get(schema), known[index] ?? 0];
+    if (has === undefined) return { schema, state: 'missing' };
+    return { schema, state: has < wants ? 'older' : has > wants ? 'newer' : 'current' };
+  });
 }
 
 /**

@@ -1,21 +1,28 @@
 import { Command } from 'commander';
-import { epochArgument, nodeOption } from '../arguments.ts';
+import { epochArgument, jsonOption, nodeOptions } from '../arguments.ts';
+import type { HandoffFlags } from '../handoff/run-handoff.ts';
+import { documented } from '../help.ts';
 
 export function handoffCommand(): Command {
   const handoff = new Command('handoff').description('what an epoch hands to the next');
-  handoff
+  const show = handoff
     .command('show')
-    .description("print an epoch's certificate as JSON")
+    .description(
+      'how an epoch ends: votes, attestations with their signers, outputs, certificate, close and its reason',
+    )
     .argument('<EPOCH>', 'the epoch that the certificate ends', epochArgument)
-    .addOption(nodeOption())
-    .option('--json', 'JSON, which is the default')
-    .action(async (epoch: number, flags: { node: string }) => {
-      const [{ fromNode }, { decodeCertificate }] = await Promise.all([
-        import('../node-client.ts'),
-        import('@baton/protocol'),
-      ]);
-      const bytes = await fromNode(flags.node, `/v1/handoff/epochs/${epoch}/certificate`, 'application/octet-stream');
-      process.stdout.write(`${JSON.stringify(decodeCertificate(bytes), null, 2)}\n`);
+    .action(async (epoch: number, flags: HandoffFlags) => {
+      const { showHandoff } = await import('../handoff/run-handoff.ts');
+      await showHandoff(epoch, flags);
     });
+  for (const option of nodeOptions()) show.addOption(option);
+  show.addOption(jsonOption('print JSON, which `baton cert verify` takes too'));
+  documented(show, {
+    examples: [
+      'handoff show 7 --node http://127.0.0.1:8080',
+      'handoff show 7 --node http://127.0.0.1:8080 --json > epoch-7.json',
+    ],
+    exits: { 1: 'nothing is known of the epoch' },
+  });
   return handoff;
 }

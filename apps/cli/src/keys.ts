@@ -1,0 +1,25 @@
+import { describeKeys, generateKeys, KeyError, loadKeys, saveKeys, type ValidatorKeys } from '@baton/keys';
+import { unusable } from './failure.ts';
+import { printJson } from './output/print.ts';
+
+export async function makeKeys(dir: string): Promise<void> {
+  const made = generateKeys();
+  await usableFolder(dir, () => saveKeys(dir, made));
+  tell(made);
+}
+
+export async function showKeys(dir: string): Promise<void> {
+  tell(await usableFolder(dir, () => loadKeys(dir)));
+}
+
+const tell = (keys: ValidatorKeys): void => printJson(describeKeys(keys));
+
+async function usableFolder<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KeyError) throw unusable(`${error.code}: ${error.message}`, error);
+    if (error instanceof Error && 'syscall' in error) throw unusable(`${dir} cannot be used: ${error.message}`, error);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { LogFlags } from '../arguments.ts';
+import { CommandFailure } from '../failure.ts';
+import { consoleOf, logAddress } from '../node/address.ts';
+import { below, findJson } from '../node/http.ts';
+import { readLabels } from '../node/network.ts';
+import { printJson, printLines } from '../output/print.ts';
+import { resolveAuthor } from './author.ts';
+import { commitLines, commitPage, messageLines } from './log-lines.ts';
+import { readItems } from './pages.ts';
+
+export interface ShowFlags extends LogFlags {
+  kind?: string;
+  author?: string;
+  commits?: boolean;
+  reverse?: boolean;
+  limit: number;
+  json?: boolean;
+}
+
+const unknown = (epoch: number) => new CommandFailure(`the log has no stream of epoch ${epoch}`);
+
+/** One commit with everything in it. */
+export async function showCommit(epoch: number, round: number, flags: ShowFlags): Promise<void> {
+  const log = await logAddress(flags);
+  const commit = await findJson(below(log, `/v1/log/epochs/${epoch}/commits/${round}`));
+  if (commit === undefined) throw new CommandFailure(`the log has no commit of round ${round} in epoch ${epoch}`);
+  if (flags.json === true) printJson(commit.raw());
+  else printLines(commitPage(commit, await readLabels(consoleOf(log, flags))));
+}
+
+/** Messages of an epoch, or its commits with `--commits`. */
+export async function showEpoch(epoch: number, flags: ShowFlags): Promise<void> {
+  const log = await logAddress(flags);
+  const order = flags.reverse === true ? 'desc' : 'asc';
+  const path = `/v1/log/epochs/${epoch}/${flags.commits === true ? 'commits' : 'messages'}`;
+  const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags, epoch);
+  const items = await readItems(log, path, { kind: flags.kind, author, order }, flags.limit);
+  if (items === undefined) throw unknown(epoch);
+  if (flags.json === true) return printJson({ epoch, items: items.map((item) => item.raw()) });
+  if (items.length === 0) return printLines(['nothing of this kind']);
+  printLines(
+    flags.commits === true ? commitLines(items) : messageLines(items, await readLabels(consoleOf(log, flags))),
+  );
+}

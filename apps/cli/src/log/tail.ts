@@ -1,0 +1,91 @@
+import { EventSource } from 'eventsource';
+import type { LogFlags } from '../arguments.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { interruption } from '../interruption.ts';
+import { Field } from '../json-input.ts';
+import { consoleOf, logAddress } from '../node/address.ts';
+import { below, malformed } from '../node/http.ts';
+import { readLabels } from '../node/network.ts';
+import { printJsonLine, printLines } from '../output/print.ts';
+import { resolveAuthor } from './author.ts';
+import { tailLine } from './log-lines.ts';
+
+/** Characters of one event that are read at most; the server sends smaller ones. */
+const EVENT_CHARACTERS_MAX = 1_024 * 1_024;
+
+export interface TailFlags extends LogFlags {
+  kind?: string;
+  author?: string;
+  /** Also commits without messages. */
+  all?: boolean;
+  /** Commits to show; without it until Ctrl-C. */
+  count?: number;
+  json?: boolean;
+}
+
+/** Follows the log by its server-sent events; they resume by themselves after an interruption. */
+export async function tailLog(flags: TailFlags): Promise<number> {
+  const log = await logAddress(flags);
+  const labels = await readLabels(consoleOf(log, flags));
+  const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags);
+  const url = below(log, '/v1/log/events');
+  let left = flags.count ?? Number.POSITIVE_INFINITY;
+  await follow(url, interruption(), (event) => {
+    const messages = matching(event, { kind: flags.kind, author });
+    if (messages.length === 0 && flags.all !== true) return true;
+    if (flags.json === true) printJsonLine(event.raw());
+    else printLines([tailLine(event, messages, labels)]);
+    left -= 1;
+    return left > 0;
+  });
+  return EXIT.ok;
+}
+
+interface Wanted {
+  kind: string | undefined;
+  author: string | undefined;
+}
+
+/** The messages of a commit that were asked for. */
+export function matching(event: Field, { kind, author }: Wanted): Field[] {
+  return event
+    .get('messages')
+    .list()
+    .filter(
+      (message) =>
+        (kind === undefined || message.maybe('kind')?.raw() === kind) &&
+        (author === undefined || message.maybe('author')?.raw() === author),
+    );
+}
+
+/** Until `onCommit` answers false or the signal aborts; rejects when the log refuses or was never reached. */
+function follow(url: URL, signal: AbortSignal, onCommit: (event: Field) => boolean): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const source = new EventSource(url, { maxBufferSize: EVENT_CHARACTERS_MAX });
+  let reached = false;
+  let away = false;
+  source.addEventListener('open', () => {
+    if (away) process.stderr.write('baton: the log answers again\n');
+    reached = true;
+    away = false;
+  });
+  source.addEventListener('error', ({ code, message }) => {
+    if (code !== undefined)
+      reject(new CommandFailure(`${url.href} answered ${code}${code === 404 ? ': no log is served there' : ''}`));
+    else if (!reached) reject(new CommandFailure(`${url.origin} does not answer`, EXIT.failure, { cause: message }));
+    else if (!away) process.stderr.write('baton: the log does not answer; trying again\n');
+    away = true;
+  });
+  source.addEventListener('reset', () =>
+    process.stderr.write('baton: commits were missed; `baton log show` has them\n'),
+  );
+  source.addEventListener('commit', ({ data }) => {
+    try {
+      if (!onCommit(new Field(JSON.parse(data), url.href, malformed))) resolve();
+    } catch (error) {
+      reject(error);
+    }
+  });
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  return promise.finally(() => source.close());
+}

@@ -1,0 +1,55 @@
+import { compareReadModels, PROJECTION_NAMES, rebuildReadModels } from '@baton/node';
+import { readNodeConfiguration } from '../configuration.ts';
+import { EXIT } from '../failure.ts';
+import { printJson, printLines } from '../output/print.ts';
+import { counted } from '../output/words.ts';
+import { barScreen, jsonScreen, plainScreen, type RebuildScreen } from './rebuild-progress.ts';
+
+export interface ProjectionFlags {
+  config: string;
+  only?: string;
+  json?: boolean;
+}
+
+const PATIENCE_MS = 3_600_000;
+
+function chosen({ only }: ProjectionFlags) {
+  return PROJECTION_NAMES.filter((name) => only === undefined || name === only);
+}
+
+/** docs/spec/projection.md#verify */
+export async function verifyProjections(flags: ProjectionFlags): Promise<number> {
+  const address = await readNodeConfiguration(flags.config);
+  const reports = await compareReadModels(address, chosen(flags), AbortSignal.timeout(PATIENCE_MS));
+  const equal = Object.values(reports).every((report) => report.equal);
+  if (flags.json === true) printJson(reports);
+  else {
+    for (const [name, report] of Object.entries(reports)) {
+      const rows = Object.values(report.rows).reduce((sum, count) => sum + count, 0);
+      const verdict = report.equal ? 'equal' : `${counted(report.differenceCount, 'row')} differ`;
+      const differing = report.differences.map(({ table, key }) => `  ${table} ${key}`);
+      printLines([`${name}: ${counted(report.epochs.length, 'epoch')}, ${rows} rows: ${verdict}`, ...differing]);
+    }
+  }
+  return equal ? EXIT.ok : EXIT.failure;
+}
+
+/** docs/spec/projection.md#rebuild */
+export async function rebuildProjections(flags: ProjectionFlags): Promise<void> {
+  const address = await readNodeConfiguration(flags.config);
+  const screen = await screenFor(flags);
+  try {
+    await rebuildReadModels(address, chosen(flags), AbortSignal.timeout(PATIENCE_MS), (projection, at) =>
+      screen.show({ projection, ...at }),
+    );
+  } catch (error) {
+    screen.close(error);
+    throw error;
+  }
+  screen.close();
+}
+
+async function screenFor({ json }: ProjectionFlags): Promise<RebuildScreen> {
+  if (json === true) return jsonScreen();
+  return process.stdout.isTTY ? barScreen() : plainScreen();
+}
