@@ -1,0 +1,74 @@
+import { HttpProblem, LONG_POLL_MS_MAX, toProblem } from '@baton/service-runtime';
+import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import type { ConsoleConfig } from './config.ts';
+import { validatorStatus } from './status.ts';
+import { Upstreams } from './upstreams.ts';
+
+/** Connections to one service; each stream of events holds one. */
+const CONNECTIONS_PER_SERVICE = 64;
+const ANSWER_MS = LONG_POLL_MS_MAX + 5_000;
+/** Between two pieces of an answer; streams of events say within it that they are alive. */
+const SILENCE_MS = 60_000;
+
+const PASSED_ON = ['accept', 'accept-encoding', 'if-none-match', 'last-event-id', 'traceparent'] as const;
+const PASSED_BACK = [
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'etag',
+  'cache-control',
+  'last-modified',
+  'vary',
+  'retry-after',
+] as const;
+
+/** Read-only ways to consensus-log and to each validator's services. Nothing that a visitor sends but a path gets through. */
+export function proxyRoutes(config: ConsoleConfig): FastifyPluginAsyncTypebox {
+  const upstreams = new Upstreams(config);
+  return async (app) => {
+    await app.register(replyFrom, {
+      undici: {
+        connections: CONNECTIONS_PER_SERVICE,
+        pipelining: 1,
+        headersTimeout: ANSWER_MS,
+        bodyTimeout: SILENCE_MS,
+      },
+      destroyAgent: true,
+      disableRequestLogging: true,
+    });
+    const log = Type.Object({ '*': Type.String() });
+    app.get('/console/api/log/*', { schema: { params: log } }, (request, reply) =>
+      reply.from(upstreams.log(request.params['*']), PASSING),
+    );
+    const validator = Type.Object({ label: Type.String(), '*': Type.String() });
+    app.get('/console/api/validators/:label/*', { schema: { params: validator } }, (request, reply) =>
+      reply.from(upstreams.validator(request.params.label, request.params['*'], request), PASSING),
+    );
+    await app.register(validatorStatus(upstreams));
+  };
+}
+
+const PASSING: FastifyReplyFromHooks = {
+  rewriteRequestHeaders: (_request, headers) => ({ ...picked(headers, PASSED_ON), host: headers.host }),
+  rewriteHeaders: (headers) => picked(headers, PASSED_BACK),
+  // Who asks again is the page.
+  retryDelay: () => null,
+  onError: (reply, { error }) => unreachable(reply as FastifyReply, error),
+};
+
+function picked<Headers extends object>(headers: Headers, names: readonly (string & keyof Headers)[]): Headers {
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+  ) as Headers;
+}
+
+function unreachable(reply: FastifyReply, cause: Error): void {
+  const late = 'statusCode' in cause && cause.statusCode === 504;
+  const problem = late
+    ? new HttpProblem(504, 'SERVICE_SILENT', 'The service did not answer in time', { cause })
+    : new HttpProblem(502, 'SERVICE_UNREACHABLE', 'The service cannot be reached', { cause });
+  void reply.code(problem.status).type('application/problem+json').send(toProblem(problem, reply.request.url));
+}
