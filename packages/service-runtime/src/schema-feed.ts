@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, isDatabaseOutage, listen, type PostgresSchemaName } from '@baton/read-model';
+import { type Change, type Database, isDatabaseOutage, listen, type PostgresSchemaName } from '@baton/read-model';
 import { EventFeed, RESET_EVENT } from './event-feed.ts';
 
 /** Between tries to begin listening while the database is away. */
@@ -22,7 +22,7 @@ async function publishChanges(database: Database, schema: PostgresSchemaName, fe
       const begins = change === null && !listening;
       listening = true;
       if (begins || signal.aborted) return;
-      const { tables, ...at } = change ?? { tables: [] };
+      const { tables, ...at } = change === null ? { tables: [] } : placeOf(change);
       // A connection that came anew, or a rebuild that emptied the tables.
       if (tables.length === 0) feed.publish(RESET_EVENT, at);
       for (const table of tables) feed.publish(table, at);
@@ -31,6 +31,11 @@ async function publishChanges(database: Database, schema: PostgresSchemaName, fe
   const stop = () => void unlisten?.().catch(() => undefined);
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
+}
+
+/** Where in the log the change belongs, if anywhere. */
+function placeOf({ tables, epoch, round }: Change) {
+  return { tables, ...(epoch === undefined ? {} : { epoch }), ...(round === undefined ? {} : { round }) };
 }
 
 async function untilListening(signal: AbortSignal, begin: () => Promise<() => Promise<void>>) {

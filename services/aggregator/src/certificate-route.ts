@@ -37,8 +37,15 @@ export function certificateRoute(dependencies: CertificateRouteDependencies): Fa
           tags: ['handoff'],
           params: epochParams,
           querystring: certificateQuery,
-          produces: [JSON_TYPE, OCTET_STREAM],
-          response: { 200: certificate, 304: Type.Null(), '4xx': ProblemSchema, '5xx': ProblemSchema },
+          response: {
+            200: {
+              description: 'The certificate, or its BCS bytes',
+              content: { [JSON_TYPE]: { schema: certificate }, [OCTET_STREAM]: { schema: Type.Unknown() } },
+            },
+            304: Type.Null(),
+            '4xx': ProblemSchema,
+            '5xx': ProblemSchema,
+          },
         },
       },
       async (request, reply) => {

@@ -1,5 +1,7 @@
+import { HttpValue } from '@baton/service-runtime';
 import { Type } from 'typebox';
-import { authority, count, countOrNull, digest, objectId, output } from './schemas.ts';
+
+const { authority, count, digest, networkKeyOutput: output, nullable, objectId, round } = HttpValue;
 
 const kind = Type.Enum(['dwallet', 'system']);
 
@@ -37,7 +39,7 @@ export const checkpointView = Type.Object({
         Type.Object({
           contentsDigest: digest,
           stake: count,
-          certifiedRound: countOrNull,
+          certifiedRound: round,
           signers: Type.Array(authority),
         }),
         { description: 'What members signed under this number; more than one is a divergence' },
@@ -59,8 +61,8 @@ export const capabilityView = Type.Object({
   upgrade: Type.Union(
     [
       Type.Object({
-        version: countOrNull,
-        configurationDigest: Type.Union([digest, Type.Null()]),
+        version: nullable(count),
+        configurationDigest: nullable(digest),
         stake: count,
         threshold: count,
         round: count,

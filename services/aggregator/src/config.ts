@@ -1,19 +1,11 @@
-import { COMMON_KEYS } from '@baton/service-runtime';
+import { PROJECTION_KEYS } from '@baton/projection/service';
 import { Type } from 'typebox';
 
 /** Certificates asked for by one address of a peer in a minute. */
 export const PEER_REQUESTS_PER_MINUTE = 600;
 
-const graceRounds = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
-
 export const aggregatorConfig = Type.Object({
-  network: COMMON_KEYS.network,
-  natsUrl: COMMON_KEYS.natsUrl,
-  databaseUrl: COMMON_KEYS.databaseUrl,
-  sequencerKey: COMMON_KEYS.sequencerKey,
-  authority: Type.Optional(COMMON_KEYS.authority),
-  mpcDataFreezeGraceRounds: graceRounds("The network's grace of the freeze, where not the protocol version's own"),
-  endOfPublishGraceRounds: graceRounds("The network's grace of the close, where not the protocol version's own"),
+  ...PROJECTION_KEYS,
   certificatePeerRequestsPerMinute: Type.Optional(
     Type.Integer({ minimum: 1, description: `Per address on the public face; default ${PEER_REQUESTS_PER_MINUTE}` }),
   ),

@@ -1,17 +1,44 @@
+import type { ConfigurationOverrides, Epoch } from '@baton/protocol';
 import { checkpointQueries, handoffQueries } from '@baton/read-model';
-import { HttpProblem, notFound, ProblemSchema } from '@baton/service-runtime';
+import {
+  type EventFeed,
+  epochList,
+  epochListQuery,
+  eventRoute,
+  HttpProblem,
+  immutable,
+  notFound,
+  ProblemSchema,
+} from '@baton/service-runtime';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type CertificateRouteDependencies, certificateRoute } from './certificate-route.ts';
 import { checkpointRoutes } from './checkpoint-routes.ts';
 import * as schemas from './schemas.ts';
-import { describeAttestations, describeHandoff, withoutBytes } from './views.ts';
+import { describeAttestations, describeEpochRow, describeHandoff, withoutBytes } from './views.ts';
 
-export type RouteDependencies = Omit<CertificateRouteDependencies, 'longPolls'>;
+export type PeerRouteDependencies = Omit<CertificateRouteDependencies, 'longPolls'>;
+
+export interface RouteDependencies extends PeerRouteDependencies {
+  events: EventFeed;
+  /** The network's own graces. */
+  grace: ConfigurationOverrides;
+}
 
 /** Votes, signatures, certificates and the close, for the node's own side. docs/spec/handoff.md */
 export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsyncTypebox {
-  const { database } = dependencies;
+  const { database, events, grace } = dependencies;
+  const { db } = database;
+  const epochs = epochList('handoff.epochs');
+
+  async function knows(epoch: Epoch): Promise<boolean> {
+    const checkpoint = await checkpointQueries.projectionCheckpoint(db, 'handoff', 'handoff', epoch);
+    return checkpoint !== undefined || (await handoffQueries.certificate(db, epoch)) !== undefined;
+  }
+  /** Nothing of an epoch changes after its last commit was folded. */
+  const ended = async (epoch: Epoch) =>
+    (await checkpointQueries.projectionCheckpoint(db, 'handoff', 'handoff', epoch))?.ended === true;
+
   return async (app) => {
     const schema = { tags: ['handoff'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
@@ -21,31 +48,48 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
     app.get(
       '/v1/handoff/certificates',
       { schema: { tags: ['handoff'], response: { 200: schemas.certificateList, ...problems } } },
-      async () => ({ certificates: (await handoffQueries.certificates(database.db)).map(withoutBytes) }),
+      async () => ({ certificates: (await handoffQueries.certificates(db)).map(withoutBytes) }),
+    );
+
+    app.get(
+      '/v1/handoff/epochs',
+      { schema: { tags: ['handoff'], querystring: epochListQuery, response: { 200: schemas.epochList, ...problems } } },
+      ({ query }) => epochs(query, (page) => handoffQueries.handoffEpochs(db, page), describeEpochRow),
     );
 
     app.get(
       '/v1/handoff/epochs/:epoch',
       { schema: { ...schema, response: { 200: schemas.handoffView, ...problems } } },
-      async ({ params: { epoch } }) => {
-        if (!(await knows(dependencies, epoch))) {
+      async ({ params: { epoch } }, reply) => {
+        if (!(await knows(epoch))) {
           throw notFound('HANDOFF_EPOCH_UNKNOWN', 'Nothing of this epoch has been read from the log');
         }
-        return describeHandoff(database, epoch);
+        if (await ended(epoch)) immutable(reply);
+        return describeHandoff(db, epoch, grace);
       },
     );
 
     app.get(
       '/v1/handoff/epochs/:epoch/attestation',
       { schema: { ...schema, response: { 200: schemas.attestationList, ...problems } } },
-      ({ params: { epoch } }) => describeAttestations(database, epoch),
+      async ({ params: { epoch } }, reply) => {
+        if (await ended(epoch)) immutable(reply);
+        return describeAttestations(db, epoch);
+      },
     );
+
+    eventRoute(app, '/v1/handoff/events', {
+      source: events.source,
+      tags: ['handoff'],
+      events:
+        'Tables of schema `handoff` that changed, with `{epoch, round}`: `vote`, `attestation`, `handoff_signature`, `certificate`, `close_status`, `output_vote`, `network_key_output`, `epoch_end`, `checkpoint`, `checkpoint_tally`, `checkpoint_signature`, `user_session_output`, `capability`, `protocol_upgrade`.',
+    });
   };
 }
 
 /** The public face: certificates only, by rate. docs/spec/handoff.md#http */
 export function handoffPeerRoutes(
-  dependencies: RouteDependencies,
+  dependencies: PeerRouteDependencies,
   requestsPerMinute: number,
 ): FastifyPluginAsyncTypebox {
   return async (app) => {
@@ -57,10 +101,4 @@ export function handoffPeerRoutes(
     });
     await app.register(certificateRoute({ ...dependencies, longPolls: false }));
   };
-}
-
-async function knows({ database }: RouteDependencies, epoch: number): Promise<boolean> {
-  const { db } = database;
-  const checkpoint = await checkpointQueries.projectionCheckpoint(db, 'handoff', 'handoff', epoch);
-  return checkpoint !== undefined || (await handoffQueries.certificate(db, epoch)) !== undefined;
 }

@@ -1,14 +1,10 @@
+import { HttpValue, listPage } from '@baton/service-runtime';
 import { Type } from 'typebox';
+import { CLOSE_CODES } from './close-explanation.ts';
 
-export const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-export const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-const signature = Type.String({ pattern: '^[0-9a-f]{128}$' });
-export const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
-export const count = Type.Integer({ minimum: 0 });
-export const countOrNull = Type.Union([count, Type.Null()]);
-export const output = Type.Enum(['dkg', 'reconfiguration']);
+const { authority, count, digest, networkKeyOutput, nullable, objectId, round, signature } = HttpValue;
 
-export const epochParams = Type.Object({ epoch: count });
+export const { epochParams } = HttpValue;
 
 export const certificateQuery = Type.Object({
   wait: Type.Optional(
@@ -16,6 +12,7 @@ export const certificateQuery = Type.Object({
   ),
 });
 
+const closeReason = nullable(Type.Enum(['certificate', 'backstop', 'vote_quorum']));
 const signerSignature = Type.Object({ signer: authority, signature });
 
 export const attestation = Type.Object({
@@ -35,15 +32,34 @@ export const attestation = Type.Object({
 
 export const certificate = Type.Object({ attestation, signatures: Type.Array(signerSignature) });
 
-export const certificateSummary = Type.Object({
-  epoch: count,
-  attestationDigest: digest,
-  signers: count,
-  stake: count,
-  quorum: count,
-});
+const certificateFields = { attestationDigest: digest, signers: count, stake: count, quorum: count };
+export const certificateSummary = Type.Object({ epoch: count, ...certificateFields });
 
 export const certificateList = Type.Object({ certificates: Type.Array(certificateSummary) });
+
+export const epochList = listPage(
+  Type.Object({
+    epoch: count,
+    quorumRound: round,
+    closeRound: round,
+    closeReason,
+    endedRound: round,
+    voters: count,
+    voteStake: count,
+    attestations: Type.Integer({ description: 'Different ones that were signed; more than one is a divergence' }),
+    certificate: nullable(Type.Object(certificateFields)),
+    members: Type.Array(
+      Type.Object({
+        name: authority,
+        state: Type.Enum(['signed', 'divergent', 'voted', 'silent'], {
+          description:
+            'Signed what is certified, or leads; signed another; voted without a good signature; did not vote',
+        }),
+      }),
+      { description: "The committee in the chain's order" },
+    ),
+  }),
+);
 
 export const attestationList = Type.Object({
   epoch: count,
@@ -52,8 +68,9 @@ export const attestationList = Type.Object({
       attestationDigest: digest,
       stake: count,
       signers: count,
+      certified: Type.Boolean(),
       attestation,
-      signatures: Type.Array(signerSignature),
+      signatures: Type.Array(Type.Object({ ...signerSignature.properties, round: count })),
     }),
     { description: 'More than one is a divergence' },
   ),
@@ -64,20 +81,25 @@ export const handoffView = Type.Object({
   close: Type.Object({
     voters: count,
     voteStake: count,
-    quorumRound: countOrNull,
-    pinnedVoters: countOrNull,
-    closeRound: countOrNull,
-    reason: Type.Union([Type.Enum(['certificate', 'backstop', 'vote_quorum']), Type.Null()]),
+    quorumRound: round,
+    pinnedVoters: nullable(count),
+    closeRound: round,
+    reason: closeReason,
   }),
-  endedRound: countOrNull,
-  votes: Type.Array(
+  decision: nullable(
     Type.Object({
-      authority,
-      round: count,
-      attestationDigest: Type.Union([digest, Type.Null()]),
-      signatureAccepted: Type.Boolean(),
+      seats: count,
+      quorumThreshold: count,
+      graceRounds: count,
+      backstopRounds: count,
+      why: HttpValue.why(CLOSE_CODES),
     }),
   ),
+  endedRound: round,
+  votes: Type.Array(
+    Type.Object({ authority, round: count, attestationDigest: nullable(digest), signatureAccepted: Type.Boolean() }),
+  ),
+  notVoted: Type.Array(authority, { description: 'Members without a vote' }),
   attestations: Type.Array(
     Type.Object({
       attestationDigest: digest,
@@ -87,12 +109,12 @@ export const handoffView = Type.Object({
       signers: Type.Array(authority),
     }),
   ),
-  certificate: Type.Union([certificateSummary, Type.Null()]),
+  certificate: nullable(certificateSummary),
   outputs: Type.Array(
     Type.Object({
       keyId: objectId,
-      output,
-      agreed: Type.Union([Type.Object({ digest, round: count, stake: count }), Type.Null()]),
+      output: networkKeyOutput,
+      agreed: nullable(Type.Object({ digest, round: count, stake: count })),
       votes: Type.Array(Type.Object({ authority, digest, round: count })),
     }),
     { description: 'Network-key outputs of this epoch’s sessions, by key and kind' },

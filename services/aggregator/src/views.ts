@@ -1,26 +1,68 @@
-import { decodeStrict, type Epoch, fromHex, type HandoffAttestation, handoffAttestationCodec } from '@baton/protocol';
-import { type Database, handoffQueries } from '@baton/read-model';
+import {
+  type AuthorityName,
+  type ConfigurationOverrides,
+  decodeStrict,
+  type Epoch,
+  fromHex,
+  type HandoffAttestation,
+  handoffAttestationCodec,
+} from '@baton/protocol';
+import {
+  type Connection,
+  chainQueries,
+  checkpointQueries,
+  type HandoffEpochRow,
+  handoffQueries,
+} from '@baton/read-model';
+import type { Static } from 'typebox';
+import { explainClose } from './close-explanation.ts';
+import type * as schemas from './schemas.ts';
 
 const NO_VOTES = { voters: 0, voteStake: 0, quorumRound: null, pinnedVoters: null, closeRound: null, reason: null };
 
-/** Everything the log says of an epoch's end. */
-export async function describeHandoff({ db }: Database, epoch: Epoch) {
+type EpochSummary = Static<typeof schemas.epochList>['items'][number];
+
+export function describeEpochRow({ seated, votes, reason, ...row }: HandoffEpochRow): EpochSummary {
+  const leading = row.certificate?.attestationDigest ?? mostSigned(votes);
+  const byAuthority = new Map(votes.map((vote) => [vote.authority, vote]));
+  const stateOf = (name: AuthorityName): EpochSummary['members'][number]['state'] => {
+    const vote = byAuthority.get(name);
+    if (vote === undefined) return 'silent';
+    if (!vote.signatureAccepted) return 'voted';
+    return vote.attestationDigest === leading ? 'signed' : 'divergent';
+  };
+  return { ...row, closeReason: reason, members: seated.map((name) => ({ name, state: stateOf(name) })) };
+}
+
+function mostSigned(votes: HandoffEpochRow['votes']) {
+  const signed = Map.groupBy(
+    votes.filter((vote) => vote.signatureAccepted),
+    (vote) => vote.attestationDigest,
+  );
+  return [...signed].sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
+}
+
+/** Everything the log says of an epoch's end, and why it is where it is. */
+export async function describeHandoff(
+  db: Connection,
+  epoch: Epoch,
+  grace: ConfigurationOverrides,
+): Promise<Static<typeof schemas.handoffView>> {
   const { epoch: _, ...close } = { epoch, ...NO_VOTES, ...(await handoffQueries.closeStatus(db, epoch)) };
   const certificate = await handoffQueries.certificate(db, epoch);
   const signatures = await handoffQueries.handoffSignatures(db, epoch);
   const attestations = await handoffQueries.attestations(db, epoch);
+  const votes = await handoffQueries.votes(db, epoch);
+  const view = await chainQueries.epochView(db, epoch);
+  const round = (await checkpointQueries.projectionCheckpoint(db, 'handoff', 'handoff', epoch))?.round ?? null;
+  const voted = new Set(votes.map(({ authority }) => authority));
   return {
     epoch,
     close,
+    decision: explainClose({ close, view, attestations, certificate, round, grace }),
     endedRound: (await handoffQueries.endedRound(db, epoch)) ?? null,
-    votes: (await handoffQueries.votes(db, epoch)).map(
-      ({ authority, round, attestationDigest, signatureAccepted }) => ({
-        authority,
-        round,
-        attestationDigest,
-        signatureAccepted,
-      }),
-    ),
+    votes: votes.map(({ epoch: _, ...vote }) => vote),
+    notVoted: (view?.committee.members ?? []).flatMap(({ name }) => (voted.has(name) ? [] : [name])),
     attestations: attestations.map(({ attestationDigest, items, nextCommitteeHash, stake }) => ({
       attestationDigest,
       items,
@@ -29,11 +71,11 @@ export async function describeHandoff({ db }: Database, epoch: Epoch) {
       signers: signatures.filter((row) => row.attestationDigest === attestationDigest).map(({ signer }) => signer),
     })),
     certificate: certificate ? withoutBytes(certificate) : null,
-    outputs: await describeOutputs({ db }, epoch),
+    outputs: await describeOutputs(db, epoch),
   };
 }
 
-async function describeOutputs({ db }: Pick<Database, 'db'>, epoch: Epoch) {
+async function describeOutputs(db: Connection, epoch: Epoch) {
   const agreed = await handoffQueries.agreedOutputs(db, epoch);
   const slots = Map.groupBy(await handoffQueries.outputVotes(db, epoch), ({ keyId, output }) => `${keyId} ${output}`);
   return [...slots.values()].map((votes) => {
@@ -49,19 +91,21 @@ async function describeOutputs({ db }: Pick<Database, 'db'>, epoch: Epoch) {
 }
 
 /** The attestations signed in an epoch, decoded, each with its signatures. */
-export async function describeAttestations({ db }: Database, epoch: Epoch) {
+export async function describeAttestations(db: Connection, epoch: Epoch) {
   const signatures = await handoffQueries.handoffSignatures(db, epoch);
   const attestations = await handoffQueries.attestations(db, epoch);
+  const certified = (await handoffQueries.certificate(db, epoch))?.attestationDigest;
   return {
     epoch,
     attestations: attestations.map(({ attestationDigest, stake, signers, encoded }) => ({
       attestationDigest,
       stake,
       signers,
+      certified: attestationDigest === certified,
       attestation: decodeStrict<HandoffAttestation>(handoffAttestationCodec, fromHex(encoded)),
       signatures: signatures
         .filter((row) => row.attestationDigest === attestationDigest)
-        .map(({ signer, signature }) => ({ signer, signature })),
+        .map(({ signer, signature, round }) => ({ signer, signature, round })),
     })),
   };
 }

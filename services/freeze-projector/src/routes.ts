@@ -1,39 +1,87 @@
-import type { Epoch, ObjectId } from '@baton/protocol';
-import { chainQueries, type Database, type FreezeSnapshot, freezeQueries } from '@baton/read-model';
-import { type Change, longPoll, notFound, ProblemSchema, requestSignal } from '@baton/service-runtime';
+import type { Epoch } from '@baton/protocol';
+import { checkpointQueries, type Database, type FreezeFacts, freezeFacts, freezeQueries } from '@baton/read-model';
+import {
+  type Change,
+  type EventFeed,
+  epochList,
+  epochListQuery,
+  eventRoute,
+  immutable,
+  longPoll,
+  notFound,
+  ProblemSchema,
+  requestSignal,
+} from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { explainFreeze } from './explanation.ts';
 import * as schemas from './schemas.ts';
+import { describeEpochRow, describeFreeze, describeName, describeNetworkKeys } from './views.ts';
 
 export interface RouteDependencies {
   database: Database;
   /** Announced after each commit that changed rows. */
   change: Change;
+  events: EventFeed;
   signal: AbortSignal;
 }
 
 const unknownEpoch = () => notFound('FREEZE_EPOCH_UNKNOWN', 'Nothing of this epoch has been read from the log');
+const unknownName = () => notFound('FREEZE_NAME_UNKNOWN', 'Neither committee nor log of this epoch knows this name');
 
 /** The freeze as the log gives it, and why. docs/spec/freeze.md */
-export function freezeRoutes({ database, change, signal }: RouteDependencies): FastifyPluginAsyncTypebox {
+export function freezeRoutes({ database, change, events, signal }: RouteDependencies): FastifyPluginAsyncTypebox {
   const { db } = database;
+  const epochs = epochList('freeze.epochs');
+
+  async function factsOf(epoch: Epoch): Promise<FreezeFacts> {
+    const facts = await freezeFacts(db, epoch);
+    if (!facts) throw unknownEpoch();
+    return facts;
+  }
+  /** Nothing of an epoch changes after its last commit was folded. */
+  const ended = async (epoch: Epoch) =>
+    (await checkpointQueries.projectionCheckpoint(db, 'freeze', 'freeze', epoch))?.ended === true;
+
   return async (app) => {
     const schema = { tags: ['freeze'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
 
     app.get(
+      '/v1/freeze/epochs',
+      { schema: { tags: ['freeze'], querystring: epochListQuery, response: { 200: schemas.epochList, ...problems } } },
+      ({ query }) => epochs(query, (page) => freezeQueries.freezeEpochs(db, page), describeEpochRow),
+    );
+
+    app.get(
       '/v1/freeze/epochs/:epoch',
       { schema: { ...schema, querystring: schemas.freezeQuery, response: { 200: schemas.freezeView, ...problems } } },
-      async (request) => {
+      async (request, reply) => {
         const { epoch } = request.params;
-        const snapshot = await longPoll({
-          read: () => freezeQueries.freezeSnapshot(db, epoch),
-          done: (read) => request.query.wait === undefined || (read?.frozen.length ?? 0) > 0,
+        await longPoll({
+          read: () => freezeQueries.freezeStatus(db, epoch),
+          done: (status) => request.query.wait === undefined || (status?.freezeRound ?? null) !== null,
           change,
           signal: requestSignal(request, signal),
         });
-        if (!snapshot) throw unknownEpoch();
-        return describeFreeze(database, epoch, snapshot);
+        if (await ended(epoch)) immutable(reply);
+        return describeFreeze(epoch, await factsOf(epoch));
+      },
+    );
+
+    app.get(
+      '/v1/freeze/epochs/:epoch/names/:name',
+      {
+        schema: {
+          tags: ['freeze'],
+          params: schemas.nameParams,
+          response: { 200: schemas.nameExplanation, ...problems },
+        },
+      },
+      async ({ params: { epoch, name } }, reply) => {
+        const isFinal = await ended(epoch);
+        const explained = describeName(epoch, await factsOf(epoch), name);
+        if (!explained) throw unknownName();
+        if (isFinal) immutable(reply);
+        return explained;
       },
     );
 
@@ -43,6 +91,7 @@ export function freezeRoutes({ database, change, signal }: RouteDependencies): F
       async ({ params: { epoch } }) => ({
         epoch,
         announcements: await freezeQueries.announcements(db, epoch),
+        relayedForNext: (await freezeQueries.announcementsOfStream(db, epoch)).filter((row) => row.epoch > epoch),
         joinerCandidates: await freezeQueries.joinerCandidates(db, epoch),
       }),
     );
@@ -56,35 +105,18 @@ export function freezeRoutes({ database, change, signal }: RouteDependencies): F
     app.get(
       '/v1/freeze/epochs/:epoch/network-keys',
       { schema: { ...schema, response: { 200: schemas.networkKeyList, ...problems } } },
-      ({ params: { epoch } }) => describeNetworkKeys(database, epoch),
+      async ({ params: { epoch } }) => {
+        const described = await describeNetworkKeys(db, epoch);
+        if (!described) throw unknownEpoch();
+        return described;
+      },
     );
-  };
-}
 
-async function describeFreeze({ db }: Database, epoch: Epoch, snapshot: FreezeSnapshot) {
-  const view = await chainQueries.epochView(db, epoch);
-  const announcements = await freezeQueries.announcements(db, epoch);
-  const { epoch: _, ...status } = snapshot.status;
-  return {
-    epoch,
-    isFrozen: snapshot.frozen.length > 0,
-    status,
-    frozen: snapshot.frozen.map(({ name, digest, source, stake }) => ({ name, digest, source, stake })),
-    excluded: snapshot.excluded,
-    names: view ? explainFreeze(snapshot, announcements, view.committee) : [],
+    eventRoute(app, '/v1/freeze/events', {
+      source: events.source,
+      tags: ['freeze'],
+      events:
+        'Tables of schema `freeze` that changed, with `{epoch, round}`: `announcement`, `ready_signal`, `freeze_status`, `frozen`, `excluded`, `joiner_buffer`, `next_committee`, `network_key_ready`.',
+    });
   };
-}
-
-async function describeNetworkKeys({ db }: Database, epoch: Epoch) {
-  const view = await chainQueries.epochView(db, epoch);
-  if (!view) throw unknownEpoch();
-  const { members, quorumThreshold } = view.committee;
-  const stakes = new Map(members.map(({ name, stake }) => [name, stake]));
-  const byKey = Map.groupBy(await freezeQueries.networkKeyReadySignals(db, epoch), ({ keyId }) => keyId);
-  const describe = (keyId: ObjectId, signals: NonNullable<ReturnType<typeof byKey.get>>) => {
-    const readyStake = signals.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
-    const authorities = signals.map(({ authority, round }) => ({ authority, round }));
-    return { keyId, readyStake, quorum: readyStake >= quorumThreshold, authorities };
-  };
-  return { epoch, networkKeys: [...byKey].map(([keyId, signals]) => describe(keyId, signals)) };
 }

@@ -1,12 +1,11 @@
+import { HttpValue, listPage } from '@baton/service-runtime';
 import { Type } from 'typebox';
+import { NAME_REASONS } from './reason.ts';
 
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
-const count = Type.Integer({ minimum: 0 });
-const roundOrNull = Type.Union([count, Type.Null()], { description: 'Round; null until reached' });
+const { authority, count, digest, nullable, objectId, round } = HttpValue;
 
-export const epochParams = Type.Object({ epoch: count });
+export const { epochParams } = HttpValue;
+export const nameParams = Type.Object({ epoch: count, name: authority });
 
 export const freezeQuery = Type.Object({
   wait: Type.Optional(
@@ -14,53 +13,104 @@ export const freezeQuery = Type.Object({
   ),
 });
 
+const state = Type.Enum(['frozen', 'carried', 'excluded', 'announced', 'silent']);
+const source = Type.Enum(['quorum', 'carried']);
+
+export const epochList = listPage(
+  Type.Object({
+    epoch: count,
+    status: Type.Enum(['open', 'frozen']),
+    ended: Type.Boolean({ description: 'Nothing of it changes any more' }),
+    protocolVersion: nullable(count),
+    quorumRound: round,
+    freezeRound: round,
+    readySigners: count,
+    readyStake: count,
+    members: Type.Array(Type.Object({ name: authority, seated: Type.Boolean(), state }), {
+      description: "The committee in the chain's order, then the other names that the log knows",
+    }),
+  }),
+);
+
 export const freezeView = Type.Object({
   epoch: count,
   isFrozen: Type.Boolean(),
   status: Type.Object({
     readySigners: count,
     readyStake: count,
-    quorumRound: roundOrNull,
-    freezeRound: roundOrNull,
+    quorumRound: round,
+    freezeRound: round,
     announcements: count,
     graceRounds: count,
-    firstCommitMs: Type.Union([count, Type.Null()]),
+    firstCommitMs: nullable(count),
   }),
-  frozen: Type.Array(Type.Object({ name: authority, digest, source: Type.Enum(['quorum', 'carried']), stake: count })),
+  frozen: Type.Array(Type.Object({ name: authority, digest, source, stake: count })),
   excluded: Type.Array(authority),
   names: Type.Array(
     Type.Object({
       name: authority,
+      seated: Type.Boolean(),
+      state,
       outcome: Type.Enum(['frozen', 'excluded', 'pending', 'not_named']),
-      reason: Type.Enum([
-        'quorum',
-        'carried_from_prior_certificate',
-        'below_quorum',
-        'split',
-        'not_validated',
-        'not_announced',
-      ]),
-      announced: Type.Union([digest, Type.Null()]),
+      reason: Type.Enum([...NAME_REASONS]),
+      announced: nullable(digest),
       digests: Type.Array(Type.Object({ digest, stake: count, signers: count })),
     }),
-    { description: 'Every member and every name that a ready signal lists, with the stake behind each digest' },
+    { description: 'Every member, joiner and name in a ready signal, with the stake behind each digest' },
   ),
+});
+
+const candidate = Type.Object({ digest, relayer: authority, arrivedMs: count });
+
+export const nameExplanation = Type.Object({
+  epoch: count,
+  name: authority,
+  seated: Type.Boolean({ description: "In this epoch's committee" }),
+  seatedNext: nullable(Type.Boolean({ description: 'In the next committee; null while the log has not recorded it' })),
+  state,
+  digest: nullable(digest),
+  source: nullable(source),
+  stakeByDigest: Type.Array(
+    Type.Object({ digest, stake: count, authorities: Type.Array(authority, { description: 'Who attests it' }) }),
+  ),
+  quorumThreshold: count,
+  announcement: nullable(
+    Type.Object({
+      epoch: count,
+      digest,
+      timestampMs: count,
+      round: count,
+      sequence: count,
+      relayed: Type.Boolean({ description: 'By members, for the next epoch' }),
+    }),
+  ),
+  candidates: Type.Array(candidate, { description: 'Relayed announcements that wait for the next committee' }),
+  priorDigest: nullable(digest),
+  notAttestedBy: Type.Array(
+    Type.Object({ authority, round: Type.Integer({ description: 'Of its last recorded signal' }) }),
+    { description: 'Signalled without naming it' },
+  ),
+  notSignalled: Type.Array(authority),
+  why: HttpValue.why(NAME_REASONS),
+});
+
+const announcement = Type.Object({
+  epoch: count,
+  validator: authority,
+  timestampMs: count,
+  blobHash: digest,
+  relayed: Type.Boolean(),
+  streamEpoch: count,
+  round: count,
+  sequence: count,
 });
 
 export const announcementList = Type.Object({
   epoch: count,
-  announcements: Type.Array(
-    Type.Object({
-      epoch: count,
-      validator: authority,
-      timestampMs: count,
-      blobHash: digest,
-      relayed: Type.Boolean(),
-      streamEpoch: count,
-      round: count,
-      sequence: count,
-    }),
-  ),
+  announcements: Type.Array(announcement, {
+    description: 'For this epoch: as its own stream has it, else as the stream before relayed it',
+  }),
+  relayedForNext: Type.Array(announcement, { description: 'For the next epoch, relayed in the stream of this one' }),
   joinerCandidates: Type.Array(
     Type.Object({ epoch: count, joiner: authority, digest, relayer: authority, arrivedMs: count }),
     { description: 'Relayed announcements that wait until the next committee is recorded' },
@@ -79,6 +129,7 @@ export const readySignalList = Type.Object({
       outsiders: count,
       round: count,
     }),
+    { description: 'Who attests whom at which digest' },
   ),
 });
 

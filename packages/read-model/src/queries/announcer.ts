@@ -3,6 +3,8 @@ import type { Connection } from '../database.ts';
 import { and, asc, eq } from '../orm.ts';
 import * as tables from '../schema/announcer.ts';
 
+export * from './announcer-epochs.ts';
+
 export type SubmissionRow = typeof tables.submission.$inferSelect;
 export type LocalAttestationRow = typeof tables.attestation.$inferSelect;
 export type OwnAnnouncementRow = typeof tables.ownAnnouncement.$inferSelect;

@@ -3,6 +3,8 @@ import type { Connection } from '../database.ts';
 import { and, asc, desc, eq, gte } from '../orm.ts';
 import * as tables from '../schema/barrier.ts';
 
+export * from './barrier-epochs.ts';
+
 export type AnchorRow = typeof tables.anchor.$inferSelect;
 
 /** What the barrier says about entering an epoch; undefined while it has not looked yet. */

@@ -1,6 +1,6 @@
 import type { Digest, Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { asc, eq, inArray } from '../orm.ts';
+import { asc, eq, gt, inArray } from '../orm.ts';
 import * as tables from '../schema/blobs.ts';
 
 export type BlobRow = typeof tables.blob.$inferSelect;
@@ -15,6 +15,17 @@ export async function blob(db: Connection, digest: Digest): Promise<BlobRow | un
 /** Everything held, in digest order. */
 export function allBlobs(db: Connection): Promise<BlobRow[]> {
   return db.select().from(tables.blob).orderBy(asc(tables.blob.digest));
+}
+
+/** At most `limit` of what is held, in digest order, from above `after` on. */
+export function blobsPage(db: Connection, { after, limit }: { after?: Digest | undefined; limit: number }) {
+  const { blob: table } = tables;
+  return db
+    .select()
+    .from(table)
+    .where(after === undefined ? undefined : gt(table.digest, after))
+    .orderBy(asc(table.digest))
+    .limit(limit);
 }
 
 /** Which of the digests are held, with their verdicts. */

@@ -3,6 +3,8 @@ import type { Connection } from '../database.ts';
 import { asc, desc, eq, gte } from '../orm.ts';
 import * as tables from '../schema/chain.ts';
 
+export * from './chain-epochs.ts';
+
 export type EpochView = typeof tables.epochView.$inferSelect;
 export type NetworkKeyRow = typeof tables.networkKey.$inferSelect;
 export type AssemblyRow = typeof tables.assembly.$inferSelect;

@@ -3,6 +3,8 @@ import type { Connection } from '../database.ts';
 import { and, asc, desc, eq } from '../orm.ts';
 import * as tables from '../schema/freeze.ts';
 
+export * from './freeze-epochs.ts';
+
 export type AnnouncementRow = typeof tables.announcement.$inferSelect;
 export type ReadySignalRow = typeof tables.readySignal.$inferSelect;
 export type FrozenRow = typeof tables.frozen.$inferSelect;
@@ -125,28 +127,4 @@ export async function recordedNextCommittee(db: Connection, epoch: Epoch): Promi
 export function joinerCandidates(db: Connection, epoch: Epoch): Promise<JoinerCandidateRow[]> {
   const { joinerBuffer } = tables;
   return db.select().from(joinerBuffer).where(eq(joinerBuffer.epoch, epoch)).orderBy(asc(joinerBuffer.joiner));
-}
-
-/** A freeze at one moment: read in one snapshot, so that its parts agree. */
-export interface FreezeSnapshot {
-  status: FreezeStatusRow;
-  frozen: FrozenRow[];
-  excluded: AuthorityName[];
-  readySignals: ReadySignalRow[];
-}
-
-export function freezeSnapshot(db: Connection, epoch: Epoch): Promise<FreezeSnapshot | undefined> {
-  return db.transaction(
-    async (transaction) => {
-      const status = await freezeStatus(transaction, epoch);
-      if (!status) return undefined;
-      return {
-        status,
-        frozen: await frozen(transaction, epoch),
-        excluded: await excluded(transaction, epoch),
-        readySignals: await readySignals(transaction, epoch),
-      };
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  );
 }

@@ -5,6 +5,7 @@ import type { NetworkKeyOutputKind } from '../schema/handoff.ts';
 import * as tables from '../schema/handoff.ts';
 
 export * from './chain-checkpoints.ts';
+export * from './handoff-epochs.ts';
 
 export type VoteRow = typeof tables.vote.$inferSelect;
 export type AttestationRow = typeof tables.attestation.$inferSelect;

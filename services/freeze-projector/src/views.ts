@@ -1,0 +1,107 @@
+import type { AuthorityName, Epoch, ObjectId } from '@baton/protocol';
+import { type Connection, chainQueries, type FreezeEpochRow, type FreezeFacts, freezeQueries } from '@baton/read-model';
+import type { Static } from 'typebox';
+import { explainFreeze, type NameExplanation, type NameState } from './explanation.ts';
+import { describeReason } from './reason.ts';
+import type * as schemas from './schemas.ts';
+
+type EpochSummary = Static<typeof schemas.epochList>['items'][number];
+
+export function describeEpochRow(row: FreezeEpochRow): EpochSummary {
+  const { epoch, quorumRound, freezeRound, readySigners, readyStake, ended, protocolVersion, seated } = row;
+  const excluded = new Set(row.excluded);
+  const announced = new Set(row.announced);
+  const stateOf = (name: AuthorityName): NameState => {
+    const source = row.frozen[name];
+    if (source) return source === 'carried' ? 'carried' : 'frozen';
+    if (excluded.has(name)) return 'excluded';
+    return announced.has(name) ? 'announced' : 'silent';
+  };
+  const frozen = Object.keys(row.frozen) as AuthorityName[];
+  const others = new Set([...frozen, ...excluded, ...announced]);
+  for (const name of seated) others.delete(name);
+  return {
+    epoch,
+    status: freezeRound === null ? 'open' : 'frozen',
+    ended,
+    protocolVersion,
+    quorumRound,
+    freezeRound,
+    readySigners,
+    readyStake,
+    members: [
+      ...seated.map((name) => ({ name, seated: true, state: stateOf(name) })),
+      ...[...others].sort().map((name) => ({ name, seated: false, state: stateOf(name) })),
+    ],
+  };
+}
+
+export function describeFreeze(epoch: Epoch, facts: FreezeFacts): Static<typeof schemas.freezeView> {
+  const { epoch: _, ...status } = facts.status;
+  const decided = status.freezeRound !== null;
+  const outcomeOf = ({ source, state }: NameExplanation) =>
+    source ? 'frozen' : state === 'excluded' ? 'excluded' : decided ? 'not_named' : 'pending';
+  return {
+    epoch,
+    isFrozen: facts.frozen.length > 0,
+    status,
+    frozen: facts.frozen.map(({ name, digest, source, stake }) => ({ name, digest, source, stake })),
+    excluded: facts.excluded,
+    names: explainFreeze(facts).map((explained) => ({
+      name: explained.name,
+      seated: explained.seated,
+      state: explained.state,
+      outcome: outcomeOf(explained),
+      reason: explained.reason,
+      announced: explained.announcement?.blobHash ?? null,
+      digests: explained.stakeByDigest.map(({ digest, stake, authorities }) => ({
+        digest,
+        stake,
+        signers: authorities.length,
+      })),
+    })),
+  };
+}
+
+/** Undefined for a name that the epoch's log, committee and next committee don't know. */
+export function describeName(
+  epoch: Epoch,
+  facts: FreezeFacts,
+  name: string,
+): Static<typeof schemas.nameExplanation> | undefined {
+  const explained = explainFreeze(facts).find((one) => one.name === name);
+  if (explained === undefined) return undefined;
+  const { announcement, candidates, reason, ...rest } = explained;
+  return {
+    epoch,
+    ...rest,
+    announcement: announcement && {
+      epoch: announcement.epoch,
+      digest: announcement.blobHash,
+      timestampMs: announcement.timestampMs,
+      round: announcement.round,
+      sequence: announcement.sequence,
+      relayed: announcement.relayed,
+    },
+    candidates: candidates.map(({ digest, relayer, arrivedMs }) => ({ digest, relayer, arrivedMs })),
+    why: { code: reason, text: describeReason(explained, facts.status) },
+  };
+}
+
+/** Undefined where this node did not see the chain in the epoch. */
+export async function describeNetworkKeys(
+  db: Connection,
+  epoch: Epoch,
+): Promise<Static<typeof schemas.networkKeyList> | undefined> {
+  const view = await chainQueries.epochView(db, epoch);
+  if (!view) return undefined;
+  const { members, quorumThreshold } = view.committee;
+  const stakes = new Map(members.map(({ name, stake }) => [name, stake]));
+  const byKey = Map.groupBy(await freezeQueries.networkKeyReadySignals(db, epoch), ({ keyId }) => keyId);
+  const describe = (keyId: ObjectId, signals: NonNullable<ReturnType<typeof byKey.get>>) => {
+    const readyStake = signals.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
+    const authorities = signals.map(({ authority, round }) => ({ authority, round }));
+    return { keyId, readyStake, quorum: readyStake >= quorumThreshold, authorities };
+  };
+  return { epoch, networkKeys: [...byKey].map(([keyId, signals]) => describe(keyId, signals)) };
+}
