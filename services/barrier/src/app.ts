@@ -1,4 +1,4 @@
-import { Change, databaseOf, defineService } from '@baton/service-runtime';
+import { Change, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import { Barrier } from './barrier.ts';
 import { barrierConfig } from './config.ts';
 import { barrierRoutes } from './routes.ts';
@@ -17,7 +17,7 @@ export const service = defineService({
     const failed = Promise.withResolvers<Error>();
     const work = barrier.run().catch(failed.resolve);
     return {
-      routes: barrierRoutes(database, change, signal),
+      routes: barrierRoutes({ database, change, events: schemaFeed(database, 'barrier', signal), barrier, signal }),
       readiness: () => barrier.readiness(),
       status: () => barrier.status(),
       failed: failed.promise,

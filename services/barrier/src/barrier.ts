@@ -15,6 +15,7 @@ import { type Assessment, assess } from './assess.ts';
 import type { BarrierConfig } from './config.ts';
 import { type EpochFacts, readEpochFacts } from './epoch-facts.ts';
 import { type BarrierMetrics, barrierMetrics } from './metrics.ts';
+import type { PeerAnswer } from './peer-answers.ts';
 import { PeerHelp } from './peer-help.ts';
 
 /** Epochs before the newest ready one that are looked at again after a restart: they may have been left waiting. */
@@ -46,6 +47,8 @@ export class Barrier {
   readonly #passedOver = new Set<Epoch>();
   readonly #waiting = new Map<Epoch, Waiting & { for: string }>();
   #from: Epoch | undefined;
+  /** When this state began; of an epoch that waits, its own `since` counts. */
+  #since = Date.now();
 
   constructor(dependencies: BarrierDependencies) {
     const { telemetry, config, logger, signal } = dependencies;
@@ -92,7 +95,15 @@ export class Barrier {
       retries,
     }));
     const newest = Math.max(-1, ...this.#open, ...this.#waiting.keys(), ...this.#passedOver);
-    return { epoch: Math.max(-1, ...this.#open), seated: newest >= 0 && !this.#passedOver.has(newest), waiting };
+    const seated = newest >= 0 && !this.#passedOver.has(newest);
+    const { ready, waitingFor = null, since = new Date(this.#since).toISOString() } = this.readiness();
+    const state = ready ? (seated ? 'working' : 'idle') : 'waiting';
+    return { state, waitingFor, since, epoch: Math.max(-1, ...this.#open), seated, waiting };
+  }
+
+  /** What each peer last answered about an epoch that is not open; nothing once it is. */
+  peerAnswers(epoch: Epoch): PeerAnswer[] {
+    return this.#peers.answers(epoch);
   }
 
   async #turn(): Promise<void> {
@@ -110,6 +121,7 @@ export class Barrier {
     if (facts === undefined) return;
     if (!facts.seated) {
       this.#passedOver.add(epoch);
+      this.#since = Date.now();
       return;
     }
     const rejection = this.#peers.rejection(epoch);
@@ -135,6 +147,7 @@ export class Barrier {
       const signers = assessment.accepted?.signers ?? 0;
       logger.info({ epoch, reason: assessment.reason, signers, waitedMs: now - waited.since }, 'barrier open');
     }
+    if (!this.#open.has(epoch)) this.#since = now;
     this.#open.add(epoch);
     this.#peers.forget(epoch);
     for (const earlier of this.#waiting.keys()) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { EXPECTED, encoded, NAMES } from '../test/network.ts';
 import { type BootstrapOptions, fetchPriorCertificate } from './bootstrap.ts';
 import type { Answer } from './bounded-fetch.ts';
+import { PeerAnswers } from './peer-answers.ts';
 
 const peers = NAMES.slice(1).map((name) => ({ name, url: 'http://127.0.0.1:1' }));
 const good: Answer = { kind: 'bytes', bytes: encoded() };
@@ -20,6 +21,7 @@ function round(answers: readonly (readonly Answer[])[], overrides: Partial<Boots
     retryMs: 1,
     peerTimeoutMs: 1000,
     measured: observePeers(createTelemetry('test'), 'certificate'),
+    note: () => undefined,
     signal: new AbortController().signal,
     ask: async (peer) => {
       const attempt = attempts.get(peer.name) ?? 0;
@@ -30,6 +32,14 @@ function round(answers: readonly (readonly Answer[])[], overrides: Partial<Boots
     ...overrides,
   });
 }
+
+const asked = (seat: number) => ({
+  peer: NAMES[seat],
+  url: 'http://127.0.0.1:1',
+  asked: 'certificate',
+  attempts: 3,
+  atMs: 7,
+});
 
 describe('a round of asking peers', () => {
   test('one good answer wins over any number of bad ones', async () => {
@@ -68,6 +78,18 @@ describe('a round of asking peers', () => {
 
   test('nobody reachable is not a rejection', async () => {
     expect(await round([[failed], [failed], [none]])).toMatchObject({ outcome: 'unavailable' });
+  });
+
+  test('each answer is told, with what was wrong with it', async () => {
+    const told = new PeerAnswers(() => 7);
+    await round([[bad], [none], [failed]], { note: told.noteFor(5) });
+    expect(told.of(5)).toEqual([
+      { ...asked(1), answer: 'bad', detail: 'insufficient_stake' },
+      { ...asked(2), answer: 'none', detail: null },
+      { ...asked(3), answer: 'failed', detail: 'ECONNREFUSED' },
+    ]);
+    told.forget(5);
+    expect(told.of(5)).toEqual([]);
   });
 
   test('stops when told', async () => {

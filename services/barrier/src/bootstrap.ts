@@ -10,6 +10,7 @@ import type { PeerObserver } from '@baton/telemetry';
 import { type Answer, boundedFetch, resultOf } from './bounded-fetch.ts';
 import { type Expectation, judgeCertificate, type Verdict } from './candidate.ts';
 import type { Peer } from './epoch-facts.ts';
+import type { NoteAnswer } from './peer-answers.ts';
 
 export type BootstrapOutcome =
   | { outcome: 'verified'; peer: string; accepted: Extract<Verdict, { valid: true }> }
@@ -24,6 +25,8 @@ export interface BootstrapOptions {
   peerTimeoutMs: number;
   signal: AbortSignal;
   measured: PeerObserver;
+  /** Told of each answer. */
+  note: NoteAnswer;
   /** Replaced in tests; otherwise over HTTP. */
   ask?: (peer: Peer, epoch: Epoch, signal: AbortSignal) => Promise<Answer>;
 }
@@ -34,7 +37,7 @@ export interface BootstrapOptions {
  * docs/spec/handoff.md#bootstrap
  */
 export async function fetchPriorCertificate(options: BootstrapOptions): Promise<BootstrapOutcome> {
-  const { peers, expected, attemptsMax, retryMs, peerTimeoutMs, signal, measured } = options;
+  const { peers, expected, attemptsMax, retryMs, peerTimeoutMs, signal, measured, note } = options;
   const ask: NonNullable<BootstrapOptions['ask']> =
     options.ask ??
     ((peer, epoch, either) => {
@@ -49,8 +52,14 @@ export async function fetchPriorCertificate(options: BootstrapOptions): Promise<
     const either = AbortSignal.any([signal, found.signal]);
     const good = peers.map(async (peer) => {
       const answer = await ask(peer, expected.priorEpoch, either);
-      if (answer.kind !== 'bytes' || either.aborted) throw new Error(`${peer.name} has none`);
+      if (either.aborted) throw new Error('another peer was faster');
+      if (answer.kind !== 'bytes') {
+        const detail = answer.kind === 'failed' ? answer.reason : undefined;
+        note(peer, 'certificate', { answer: answer.kind, detail });
+        throw new Error(`${peer.name} has none`);
+      }
       const verdict = judgeCertificate(answer.bytes, expected);
+      note(peer, 'certificate', verdict.valid ? { answer: 'good' } : { answer: 'bad', detail: verdict.fault });
       if (verdict.valid) return { peer: peer.name, accepted: verdict };
       faults.add(verdict.fault);
       if (expected.priorCommittee.has(peer.name)) answers.push({ peer: peer.name, answer: 'invalid' });

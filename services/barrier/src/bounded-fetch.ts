@@ -23,8 +23,15 @@ export async function boundedFetch(url: URL, limits: FetchLimits): Promise<Answe
     await response.body?.cancel();
     return response.status === 404 ? { kind: 'none' } : { kind: 'failed', reason: `HTTP ${response.status}` };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.name : 'unknown' };
+    return { kind: 'failed', reason: reasonOf(error) };
   }
+}
+
+/** `ECONNREFUSED` and the like where the system says so, else the name of the error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
 }
 
 async function readBody(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Answer> {

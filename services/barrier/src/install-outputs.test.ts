@@ -32,7 +32,7 @@ describe('installing certified outputs', () => {
   const peersAt = (urls: string[]) => urls.map((url, index) => ({ name: NAMES[index]!, url }));
 
   const measured = observePeers(createTelemetry('test'), 'output');
-  const limits = { peerTimeoutMs: 5000, measured, signal: never };
+  const limits = { peerTimeoutMs: 5000, measured, note: () => undefined, signal: never };
 
   /** A blob-service that has nothing and records what is filed. */
   async function blobService(filed: { url: string; body: string }[]): Promise<string> {

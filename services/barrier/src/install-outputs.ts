@@ -1,8 +1,9 @@
 import { blobDigest, type CertifiedOutput, type Digest, type Epoch } from '@baton/protocol';
 import { type PeerObserver, traceHeaders } from '@baton/telemetry';
 import pLimit from 'p-limit';
-import { boundedFetch, resultOf } from './bounded-fetch.ts';
+import { type Answer, boundedFetch, resultOf } from './bounded-fetch.ts';
 import type { Peer } from './epoch-facts.ts';
+import type { NoteAnswer } from './peer-answers.ts';
 
 /** Peers asked at once for one output. */
 export const OUTPUT_FAN_OUT = 4;
@@ -16,6 +17,8 @@ export interface InstallOptions {
   peers: readonly Peer[];
   peerTimeoutMs: number;
   measured: PeerObserver;
+  /** Told of each answer of a peer. */
+  note: NoteAnswer;
   signal: AbortSignal;
 }
 
@@ -59,20 +62,23 @@ async function findBytes(digest: Digest, options: InstallOptions): Promise<Found
   const done = new AbortController();
   const signal = AbortSignal.any([options.signal, done.signal]);
   const limits = { timeoutMs: options.peerTimeoutMs, bytesMax: OUTPUT_BYTES_MAX, signal };
-  const from = async (name: string, url: string): Promise<Found> => {
+  const get = (url: string) => boundedFetch(new URL(`/v1/blobs/${digest}`, url), limits);
+  // Bytes are nobody's word: whoever sent them, they are good if they hash to the certified digest.
+  const isGood = (answer: Answer) => answer.kind === 'bytes' && blobDigest(answer.bytes) === digest;
+  const local = await get(options.blobServiceUrl);
+  if (local.kind === 'bytes' && isGood(local)) return { bytes: local.bytes, from: LOCAL };
+  const from = async (peer: Peer): Promise<Found> => {
     signal.throwIfAborted();
-    const ask = () => boundedFetch(new URL(`/v1/blobs/${digest}`, url), limits);
-    const answer = await (name === LOCAL ? ask() : options.measured(ask, resultOf));
-    // Bytes are nobody's word: whoever sent them, they are good if they hash to the certified digest.
-    if (answer.kind !== 'bytes' || blobDigest(answer.bytes) !== digest) throw new Error(`${name} has no such bytes`);
-    return { bytes: answer.bytes, from: name };
+    const answer = await options.measured(() => get(peer.url), resultOf);
+    signal.throwIfAborted();
+    const good = isGood(answer);
+    const said = answer.kind === 'bytes' ? (good ? 'good' : 'bad') : answer.kind;
+    options.note(peer, digest, { answer: said, detail: answer.kind === 'failed' ? answer.reason : undefined });
+    if (answer.kind !== 'bytes' || !good) throw new Error(`${peer.name} has no such bytes`);
+    return { bytes: answer.bytes, from: peer.name };
   };
-  const local = await from(LOCAL, options.blobServiceUrl).catch(() => undefined);
-  if (local) return local;
   const limit = pLimit(OUTPUT_FAN_OUT);
-  const first = await Promise.any(options.peers.map((peer) => limit(() => from(peer.name, peer.url)))).catch(
-    () => undefined,
-  );
+  const first = await Promise.any(options.peers.map((peer) => limit(() => from(peer)))).catch(() => undefined);
   done.abort();
   return first;
 }

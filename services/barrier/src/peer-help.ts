@@ -11,6 +11,7 @@ import type { Verdict } from './candidate.ts';
 import type { BarrierConfig } from './config.ts';
 import type { EpochFacts } from './epoch-facts.ts';
 import { installOutputs } from './install-outputs.ts';
+import { type PeerAnswer, PeerAnswers } from './peer-answers.ts';
 
 export interface PeerHelpOptions {
   config: BarrierConfig;
@@ -28,6 +29,7 @@ export class PeerHelp {
   readonly #running = new Map<Epoch, Promise<void>>();
   readonly #certificates = new Map<Epoch, Extract<Verdict, { valid: true }>>();
   readonly #rejections = new Map<Epoch, string>();
+  readonly #answers = new PeerAnswers();
 
   constructor(options: PeerHelpOptions) {
     this.#options = options;
@@ -43,7 +45,13 @@ export class PeerHelp {
     return this.#rejections.get(epoch);
   }
 
+  /** What each peer last answered about an epoch that is not open. */
+  answers(epoch: Epoch): PeerAnswer[] {
+    return this.#answers.of(epoch);
+  }
+
   forget(epoch: Epoch): void {
+    this.#answers.forget(epoch);
     this.#certificates.delete(epoch);
     this.#rejections.delete(epoch);
   }
@@ -86,6 +94,7 @@ export class PeerHelp {
           retryMs: Math.max(retryMs, config.barrierRetryMs),
           peerTimeoutMs: config.barrierPeerTimeoutMs,
           measured: observePeers(telemetry, 'certificate'),
+          note: this.#answers.noteFor(epoch),
           signal,
         }),
     );
@@ -124,6 +133,7 @@ export class PeerHelp {
             peers: facts.peers,
             peerTimeoutMs: config.barrierPeerTimeoutMs,
             measured: observePeers(telemetry, 'output'),
+            note: this.#answers.noteFor(facts.epoch),
             signal,
           },
         ),
