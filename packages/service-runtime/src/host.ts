@@ -26,6 +26,8 @@ export interface RunningHost {
   readonly logger: Logger;
   /** Resolves with what ended a service. */
   readonly failed: Promise<Error>;
+  /** What a close under way waits for: a listener, a service, the database or the exporters. */
+  readonly closing: string | undefined;
   /** Ends everything in order: signal, listeners, services in reverse, database, exporters. Idempotent. */
   close(): Promise<void>;
 }
@@ -100,7 +102,7 @@ export async function hostServices(
   };
   try {
     const exporting = await startTelemetryExport({ serviceName: name, ...(options.env ? { env: options.env } : {}) });
-    teardown.add(() => exporting.shutdown());
+    teardown.add('exporters', () => exporting.shutdown());
     const registry = new Registry();
     collectProcessMetrics(registry);
     const telemetry = createTelemetry('service-runtime', registry);
@@ -112,7 +114,7 @@ export async function hostServices(
       wantsDatabase && typeof databaseUrl === 'string'
         ? await openSchemas(definitions, databaseUrl, runtime)
         : undefined;
-    if (db) teardown.add(() => db.close());
+    if (db) teardown.add('database', () => db.close());
 
     const failure = Promise.withResolvers<Error>();
     const services = new Map<ServiceName, RunningService>();
@@ -127,7 +129,7 @@ export async function hostServices(
       };
       const running = await definition.start(context);
       services.set(definition.name, running);
-      teardown.add(() => running.close());
+      teardown.add(definition.name, () => running.close());
       running.failed.then(failure.resolve, (error: unknown) => failure.resolve(asError(error)));
     };
     // All settle before one failure is told, so that what did start is closed.
@@ -135,20 +137,29 @@ export async function hostServices(
     for (const outcome of starts) if (outcome.status === 'rejected') throw outcome.reason;
 
     const internal = await createApp({ listener: 'internal', logger, telemetry });
-    teardown.add(() => internal.close());
+    teardown.add('internal listener', () => internal.close());
     await internal.register(healthRoutes(services, telemetry));
     for (const service of services.values()) await internal.register(service.routes);
     const faces = [...services.values()].flatMap(({ peerRoutes }) => (peerRoutes ? [peerRoutes] : []));
     let peerUrl: string | undefined;
     if (faces.length > 0) {
       const peer = await createApp({ listener: 'peer', logger, telemetry });
-      teardown.add(() => peer.close());
+      teardown.add('peer listener', () => peer.close());
       for (const face of faces) await peer.register(face);
       peerUrl = await listen(peer, runtime.peerHost ?? LOOPBACK, runtime.peerPort ?? 0);
     }
     const internalUrl = await listen(internal, runtime.internalHost ?? LOOPBACK, runtime.internalPort ?? 0);
     logger.info({ internalUrl, peerUrl, services: [...services.keys()] }, 'started');
-    return { internalUrl, peerUrl, logger, failed: failure.promise, close };
+    return {
+      internalUrl,
+      peerUrl,
+      logger,
+      failed: failure.promise,
+      get closing() {
+        return teardown.waitingFor;
+      },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

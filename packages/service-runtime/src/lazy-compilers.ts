@@ -7,9 +7,11 @@ type BuildSerializer = ReturnType<typeof jsonStringifyCompiler>;
 type Route = Parameters<ReturnType<BuildValidator>>[0] & { httpPart?: string };
 type Validator = ReturnType<ReturnType<BuildValidator>>;
 
+/** As in `schema-check.ts`: not checked against the meta-schema, whose compilation takes longest. */
+const TRUSTED = { removeAdditional: false, useDefaults: true, meta: false, validateSchema: false } as const;
 /** A JSON body says its types itself; parameters, queries and headers are text. */
-const BODY = { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true } } as const;
-const TEXT = { customOptions: { coerceTypes: 'array', removeAdditional: false, useDefaults: true } } as const;
+const BODY = { customOptions: { ...TRUSTED, coerceTypes: false } } as const;
+const TEXT = { customOptions: { ...TRUSTED, coerceTypes: 'array' } } as const;
 
 /** Compiles the validator of a route's part when the first request needs it: a starting node is not asked most routes. */
 const buildValidator = ((schemas: Parameters<BuildValidator>[0]) => {

@@ -56,7 +56,9 @@ function stopRequested(): Promise<NodeJS.Signals> {
 }
 
 async function closeWithin(host: RunningHost, deadlineMs: number): Promise<void> {
-  const timer = setTimeout(() => exitLoudly(new Error(`Not closed within ${deadlineMs} ms`), host), deadlineMs);
+  const tooLate = () =>
+    exitLoudly(new Error(`Not closed within ${deadlineMs} ms: ${host.closing ?? 'nothing'} is still closing`), host);
+  const timer = setTimeout(tooLate, deadlineMs);
   await host.close();
   clearTimeout(timer);
 }
