@@ -7,6 +7,7 @@ export {
   openDatabase,
   type Sql,
 } from './database.ts';
+export { concerns, type Interests } from './interests.ts';
 export { migrateSchema, migrateSchemas, type SchemaState, schemaStates } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
 export { type Change, channelOf, listen, notify, payloadOf } from './notify.ts';

@@ -10,7 +10,14 @@ import {
   type SequenceNumber,
   SIGNATURE_KIND,
 } from '@baton/protocol';
-import { type ChainCheckpointRow, type Database, handoffQueries, isDatabaseOutage, reactions } from '@baton/read-model';
+import {
+  type ChainCheckpointRow,
+  type Database,
+  handoffQueries,
+  type Interests,
+  isDatabaseOutage,
+  reactions,
+} from '@baton/read-model';
 import { type Logger, react, type Telemetry } from '@baton/telemetry';
 import type { BlobClient } from './blob-client.ts';
 import type { Outbox } from './outbox.ts';
@@ -18,6 +25,8 @@ import type { Outbox } from './outbox.ts';
 /** Checkpoints of a kind that are looked at, and so submitted, at once. */
 export const CHECKPOINTS_AT_ONCE = 16;
 const KINDS = ['dwallet', 'system'] as const satisfies CheckpointKind[];
+/** The tables that it reads. */
+const READ = { handoff: ['checkpoint', 'checkpoint_signature'], blobs: ['blob'] } as const satisfies Interests;
 /** A checkpoint whose blobs are missing is said once in so many turns. */
 const SAY_MISSING_EVERY = 30;
 
@@ -65,7 +74,7 @@ export class CheckpointSigning {
   /** Ends with the signal. */
   async run(): Promise<void> {
     const { database, telemetry, signal, logger, epoch } = this.#dependencies;
-    for await (const causes of reactions(database, ['handoff', 'blobs'], { signal })) {
+    for await (const causes of reactions(database, READ, { signal })) {
       try {
         await react(telemetry, causes, async () => {
           for (const kind of KINDS) while (await this.#turn(kind));

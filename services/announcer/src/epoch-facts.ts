@@ -21,10 +21,20 @@ import {
   type EpochView,
   freezeQueries,
   handoffQueries,
+  type Interests,
 } from '@baton/read-model';
 
 /** All that the producer's decisions need, read in one snapshot of the read models. */
 export type EpochFacts = NonNullable<Awaited<ReturnType<typeof readEpochFacts>>>;
+
+/** The tables that `readEpochFacts` reads; of the freeze's, `freeze_status` changes with each ready signal. */
+export const FACTS_TABLES = {
+  freeze: ['announcement', 'freeze_status', 'frozen'],
+  handoff: ['vote', 'close_status', 'attestation', 'certificate'],
+  chain: ['epoch_view', 'network_key'],
+  blobs: ['blob', 'network_key_output'],
+  barrier: ['anchor'],
+} as const satisfies Interests;
 
 /** Undefined before the chain was seen in this epoch. */
 export function readEpochFacts(database: Database, epoch: Epoch, self: AuthorityName) {
@@ -34,35 +44,50 @@ export function readEpochFacts(database: Database, epoch: Epoch, self: Authority
   });
 }
 
+/** The queries go out together: one round trip to the database, or two, and not one for each. */
 async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
-  const view = await chainQueries.epochView(db, epoch);
+  const [view, ownReadySignal, announcements, ...others] = await Promise.all([
+    chainQueries.epochView(db, epoch),
+    freezeQueries.readySignalOf(db, epoch, self),
+    freezeQueries.announcementsOfStream(db, epoch),
+    checkpointQueries.projectionCheckpoint(db, 'freeze', 'freeze', epoch),
+    barrierQueries.anchor(db, epoch),
+    announcerQueries.ownAnnouncement(db, epoch),
+    freezeQueries.freezeStatus(db, epoch),
+    freezeQueries.frozen(db, epoch),
+    chainQueries.networkKeys(db, epoch),
+    blobsQueries.allHeldOutputs(db),
+    handoffQueries.voteOf(db, epoch, self),
+    handoffQueries.closeStatus(db, epoch),
+    handoffQueries.attestations(db, epoch),
+    handoffQueries.certificate(db, epoch),
+    announcerQueries.localAttestation(db, epoch),
+  ]);
   if (view === undefined) return undefined;
-  const checkpoint = await checkpointQueries.projectionCheckpoint(db, 'freeze', 'freeze', epoch);
-  const ownReadySignal = await freezeQueries.readySignalOf(db, epoch, self);
-  const announcements = await freezeQueries.announcementsOfStream(db, epoch);
+  const [checkpoint, anchor, ownAnnouncement, freeze, frozen, networkKeys, heldOutputs, ...handoff] = others;
+  const [ownVote, close, tallied, certificate, localAttestation] = handoff;
   return {
     epoch,
     self,
     view,
     committee: createCommittee(view.committee),
-    prior: priorCertificate(await barrierQueries.anchor(db, epoch)),
+    prior: priorCertificate(anchor),
     announcements,
-    ownAnnouncement: await announcerQueries.ownAnnouncement(db, epoch),
-    freeze: await freezeQueries.freezeStatus(db, epoch),
-    frozen: await freezeQueries.frozen(db, epoch),
+    ownAnnouncement,
+    freeze,
+    frozen,
     ownReadySignal,
     blobs: await blobVerdicts(db, [
       ...announcements.map((row) => row.blobHash),
       ...(ownReadySignal?.validatedPeers ?? []).map((peer) => peer.digest),
     ]),
-    networkKeys: await chainQueries.networkKeys(db, epoch),
-    heldOutputs: await blobsQueries.allHeldOutputs(db),
-    ownVote: await handoffQueries.voteOf(db, epoch, self),
-    ownOutputVotes: (await handoffQueries.outputVotes(db, epoch)).filter((row) => row.authority === self),
-    close: await handoffQueries.closeStatus(db, epoch),
-    tallied: await handoffQueries.attestations(db, epoch),
-    certificate: await handoffQueries.certificate(db, epoch),
-    localAttestation: await announcerQueries.localAttestation(db, epoch),
+    networkKeys,
+    heldOutputs,
+    ownVote,
+    close,
+    tallied,
+    certificate,
+    localAttestation,
     /** consensus time and the round it belongs to; null before the first commit */
     consensus: checkpoint === undefined ? null : { nowMs: checkpoint.timestampMs, round: checkpoint.round },
   };

@@ -9,7 +9,7 @@ import type { BlobClient } from './blob-client.ts';
 import { CapabilityStep, type SupportedVersions } from './capability-step.ts';
 import { CheckpointSigning } from './checkpoint-signing.ts';
 import { EndOfPublishStep } from './end-of-publish-step.ts';
-import { type EpochFacts, isClosed, readEpochFacts } from './epoch-facts.ts';
+import { type EpochFacts, FACTS_TABLES, isClosed, readEpochFacts } from './epoch-facts.ts';
 import type { Outbox } from './outbox.ts';
 import { ReadySignalStep } from './ready-signal-step.ts';
 
@@ -66,7 +66,7 @@ export class EpochTask {
   async run(): Promise<void> {
     const { database, telemetry, signal, bell } = this.#dependencies;
     const signing = this.checkpoints.run();
-    const turns = reactions(database, ['freeze', 'handoff', 'chain', 'blobs', 'barrier'], {
+    const turns = reactions(database, FACTS_TABLES, {
       signal,
       bell,
       safetyPollMs: () => this.#intervalMs,

@@ -62,7 +62,7 @@ export class Joiner {
   async run(): Promise<void> {
     const { database, signal } = this.#dependencies;
     try {
-      for await (const _ of reactions(database, ['chain'], { signal })) {
+      for await (const _ of reactions(database, { chain: ['epoch_view'] }, { signal })) {
         try {
           await this.#turn();
         } catch (error) {

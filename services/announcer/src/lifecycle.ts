@@ -47,7 +47,7 @@ export class Lifecycle {
   async run(): Promise<void> {
     const { database, signal } = this.#dependencies;
     try {
-      for await (const _ of reactions(database, ['chain', 'barrier'], { signal })) {
+      for await (const _ of reactions(database, { chain: ['epoch_view'], barrier: ['anchor'] }, { signal })) {
         try {
           await this.#turn();
         } catch (error) {

@@ -13,7 +13,7 @@ import { type Logger, react, recordSpan, SPANS, type Telemetry } from '@baton/te
 import { anchorRow, type Waiting } from './anchor-row.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { BarrierConfig } from './config.ts';
-import { type EpochFacts, readEpochFacts } from './epoch-facts.ts';
+import { type EpochFacts, FACTS_TABLES, readEpochFacts } from './epoch-facts.ts';
 import { type BarrierMetrics, barrierMetrics } from './metrics.ts';
 import type { PeerAnswer } from './peer-answers.ts';
 import { PeerHelp } from './peer-help.ts';
@@ -62,7 +62,7 @@ export class Barrier {
   async run(): Promise<void> {
     const { database, telemetry, signal, config } = this.#dependencies;
     const safetyPollMs = () => config.barrierRetryMs;
-    for await (const causes of reactions(database, ['chain', 'handoff', 'blobs'], {
+    for await (const causes of reactions(database, FACTS_TABLES, {
       signal,
       safetyPollMs,
       bell: this.#bell,

@@ -15,6 +15,7 @@ import {
   chainQueries,
   type EpochView,
   handoffQueries,
+  type Interests,
 } from '@baton/read-model';
 
 export interface Peer {
@@ -49,17 +50,27 @@ export interface EpochFacts {
   anchor: AnchorRow | undefined;
 }
 
+/** The tables that `readEpochFacts` reads, but for the anchor, which the barrier alone writes. */
+export const FACTS_TABLES = {
+  chain: ['epoch_view'],
+  handoff: ['certificate'],
+  blobs: ['blob', 'network_key_output'],
+} as const satisfies Interests;
+
 /** Undefined while the chain view of the epoch is not there. */
 export async function readEpochFacts(
   db: Connection,
   epoch: Epoch,
   options: { firstEpoch: Epoch; self: AuthorityName },
 ): Promise<EpochFacts | undefined> {
-  const view = await chainQueries.epochView(db, epoch);
+  const [view, before, anchor, minted, held] = await Promise.all([
+    chainQueries.epochView(db, epoch),
+    chainQueries.epochView(db, epoch - 1),
+    barrierQueries.anchor(db, epoch),
+    handoffQueries.certificate(db, epoch - 1),
+    blobsQueries.storedOutputs(db),
+  ]);
   if (view === undefined) return undefined;
-  const before = await chainQueries.epochView(db, epoch - 1);
-  const anchor = await barrierQueries.anchor(db, epoch);
-  const minted = await handoffQueries.certificate(db, epoch - 1);
   const candidates: EpochFacts['candidates'] = [];
   if (anchor?.certificate) candidates.push({ source: 'anchor', encoded: fromHex(anchor.certificate) });
   if (minted) candidates.push({ source: 'handoff', encoded: fromHex(minted.encoded) });
@@ -71,7 +82,7 @@ export async function readEpochFacts(
     seated: view.committee.members.some((member) => member.name === options.self),
     prior: epoch <= options.firstEpoch ? { kind: 'none' } : priorOf(view, before),
     candidates,
-    held: await readHeldOutputs(db),
+    held,
     peers: peersOf([view, before], options.self),
     anchor,
   };
@@ -83,13 +94,6 @@ function priorOf({ epoch, previousCommittee }: EpochView, before: EpochView | un
   }
   if (previousCommittee?.epoch !== epoch - 1) return { kind: 'unknown' };
   return { kind: 'from_chain', committee: createCommittee(previousCommittee) };
-}
-
-/** An output counts as held only while its bytes are in the store. */
-async function readHeldOutputs(db: Connection): Promise<HeldNetworkKeyOutput[]> {
-  const outputs = await blobsQueries.allHeldOutputs(db);
-  const stored = await blobsQueries.blobsHeld(db, [...new Set(outputs.map((output) => output.digest))]);
-  return outputs.filter((output) => stored.has(output.digest));
 }
 
 function peersOf(views: readonly (EpochView | undefined)[], self: AuthorityName): Peer[] {

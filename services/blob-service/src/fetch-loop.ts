@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { BlobStore } from './blob-store.ts';
 import type { FetchProgress } from './fetch-progress.ts';
 import { FetchSchedule } from './fetch-schedule.ts';
-import { type FetchView, readFetchView } from './fetch-view.ts';
+import { FETCH_TABLES, type FetchView, readFetchView } from './fetch-view.ts';
 import { type FetchAttempt, fetchBlob, type Peer } from './fetcher.ts';
 import type { BlobServiceMetrics } from './metrics.ts';
 import type { NetworkKeyOutputs } from './network-key-outputs.ts';
@@ -58,7 +58,7 @@ export class FetchLoop {
   async run(): Promise<void> {
     const { database, telemetry, signal, progress } = this.#dependencies;
     await progress.start();
-    const turns = reactions(database, ['freeze', 'handoff', 'chain', 'barrier'], {
+    const turns = reactions(database, FETCH_TABLES, {
       signal,
       bell: this.#bell,
       safetyPollMs: () => this.#intervalMs,

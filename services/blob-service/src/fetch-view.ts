@@ -6,6 +6,7 @@ import {
   chainQueries,
   freezeQueries,
   handoffQueries,
+  type Interests,
 } from '@baton/read-model';
 import type { Peer } from './fetcher.ts';
 import { type WantedBlob, type WantedInput, wantedBlobs } from './wanted.ts';
@@ -21,20 +22,27 @@ export interface FetchView {
   certified: ReadonlySet<Digest>;
 }
 
+/** The tables that `readFetchView` reads, but for those of the blobs, which this service alone writes. */
+export const FETCH_TABLES = {
+  freeze: ['announcement'],
+  handoff: ['network_key_output'],
+  chain: ['epoch_view'],
+  barrier: ['anchor'],
+} as const satisfies Interests;
+
 /** Reads the newest epoch from the read models; undefined before the chain was seen. */
 export async function readFetchView(db: Connection, self: AuthorityName): Promise<FetchView | undefined> {
   const view = await chainQueries.latestEpochView(db);
   if (view === undefined) return undefined;
   const { epoch } = view;
   const seated = new Set([self, ...view.committee.members.map((member) => member.name)]);
-  const priorCertificate = await certifiedBlobs(db, epoch);
-  const wanted = wantedBlobs({
-    self,
-    announcements: await freezeQueries.announcementsOfStream(db, epoch),
-    priorCertificate,
-    seated,
-    agreedOutputs: [...(await outputsToFile(db, epoch - 1)), ...(await outputsToFile(db, epoch))],
-  });
+  const [priorCertificate, announcements, ...agreedOutputs] = await Promise.all([
+    certifiedBlobs(db, epoch),
+    freezeQueries.announcementsOfStream(db, epoch),
+    outputsToFile(db, epoch - 1),
+    outputsToFile(db, epoch),
+  ]);
+  const wanted = wantedBlobs({ self, announcements, priorCertificate, seated, agreedOutputs: agreedOutputs.flat() });
   return {
     epoch,
     epochDurationMs: view.epochDurationMs,

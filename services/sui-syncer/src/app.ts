@@ -1,4 +1,4 @@
-import { Bell, chainWriters, reactions } from '@baton/read-model';
+import { Bell, chainWriters, type Interests, reactions } from '@baton/read-model';
 import { Change, databaseOf, defineService } from '@baton/service-runtime';
 import {
   CHAIN_BLOB_METHODS,
@@ -26,6 +26,12 @@ import { epochSwitchOf } from './submitter.ts';
 import { syncLoop } from './sync-loop.ts';
 
 const SAFETY_POLL_MS = 1_000;
+/** The tables that a turn reads, but for those that this service writes itself. */
+const TURN_TABLES = {
+  freeze: ['announcement', 'frozen', 'excluded'],
+  handoff: ['checkpoint', 'checkpoint_tally', 'close_status'],
+  blobs: ['blob', 'network_key_output'],
+} as const satisfies Interests;
 
 /** The chain view, the next committee's keys, the network-key overlay and the epoch switch. docs/spec/chain.md */
 export const service = defineService({
@@ -85,7 +91,7 @@ export const service = defineService({
     const endOfPublish = new EndOfPublishMonitor(logger, chainNowMs);
     const dueTime = new DueTime(bell, chainNowMs);
     const failed = Promise.withResolvers<Error>();
-    const turns = reactions(database, ['freeze', 'handoff', 'blobs'], {
+    const turns = reactions(database, TURN_TABLES, {
       signal,
       bell,
       safetyPollMs: () => SAFETY_POLL_MS,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Assembly, assemblyStallDue, type Epoch } from '@baton/protocol';
 import { chainQueries, chainWriters, type Database } from '@baton/read-model';
 import type { ChainView } from '@baton/sui-client';
@@ -20,6 +21,8 @@ interface Dependencies {
 interface Progress {
   epoch: Epoch;
   final: boolean;
+  /** By this process; after a start it is written again. */
+  written: Assembly | null;
   incompleteSinceMs: number | null;
   incompleteTicks: number;
   lastSaidMs: number | null;
@@ -48,7 +51,7 @@ export class AssemblyStep {
     await withSpan(telemetry, SPANS.chainAssemble, { subject: { epoch: view.epoch } }, async () => {
       if (!isOffChain(view.protocolVersion)) {
         const assembly = await this.#deps.fromChain(view, signal);
-        await chainWriters.writeAssembly(database.db, assemblyRow(view.epoch, assembly));
+        await this.#write(progress, assembly);
         this.#report(view, progress, assembly, true);
         return;
       }
@@ -57,16 +60,23 @@ export class AssemblyStep {
         accessMode: 'read only',
       });
       const assembly = assemble(committee, facts);
-      await chainWriters.writeAssembly(database.db, assemblyRow(view.epoch, assembly));
+      await this.#write(progress, assembly);
       this.#report(view, progress, assembly, facts.frozen.length > 0);
     });
+  }
+
+  async #write(progress: Progress, assembly: Assembly): Promise<void> {
+    if (isDeepStrictEqual(assembly, progress.written)) return;
+    await chainWriters.writeAssembly(this.#deps.database.db, assemblyRow(progress.epoch, assembly));
+    progress.written = assembly;
   }
 
   async #progressOf(epoch: Epoch): Promise<Progress> {
     if (this.#progress?.epoch !== epoch) {
       const stored = await chainQueries.assembly(this.#deps.database.db, epoch);
       const final = stored?.final ?? false;
-      this.#progress = { epoch, final, incompleteSinceMs: null, incompleteTicks: 0, lastSaidMs: null, wedged: false };
+      const none = { written: null, incompleteSinceMs: null, incompleteTicks: 0, lastSaidMs: null, wedged: false };
+      this.#progress = { epoch, final, ...none };
       this.status = { epoch, final };
     }
     return this.#progress;

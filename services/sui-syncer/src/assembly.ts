@@ -27,13 +27,14 @@ export interface AssemblyFacts {
 }
 
 export async function readAssemblyFacts(db: Connection, epoch: Epoch): Promise<AssemblyFacts> {
-  const frozen = (await freezeQueries.frozen(db, epoch)).map(({ name, digest }) => ({ name, digest }));
-  const excluded = await freezeQueries.excluded(db, epoch);
+  const [frozenRows, excluded, announcements] = await Promise.all([
+    freezeQueries.frozen(db, epoch),
+    freezeQueries.excluded(db, epoch),
+    freezeQueries.announcementsOfStream(db, epoch),
+  ]);
+  const frozen = frozenRows.map(({ name, digest }) => ({ name, digest }));
   // Of one name, the announcement for the next epoch is the later one.
-  const announced = (await freezeQueries.announcementsOfStream(db, epoch)).map((row) => ({
-    name: row.validator,
-    digest: row.blobHash,
-  }));
+  const announced = announcements.map((row) => ({ name: row.validator, digest: row.blobHash }));
   const wanted = [...frozen, ...announced].map((peer) => peer.digest);
   const held = await blobsQueries.blobsHeld(db, wanted);
   const blobs = [...held].map(([digest, row]) => [digest, row.structurallyValid ? 'valid' : 'undecodable'] as const);

@@ -60,9 +60,11 @@ export class CertifiedCheckpoints {
   async next(db: Connection, view: ChainView, signal: AbortSignal): Promise<NextCheckpoints> {
     const ready: CheckpointOperation[] = [];
     let hold: CheckpointHold | null = null;
-    for (const kind of KINDS) {
+    const nexts = KINDS.map((kind) => {
       const last = kind === 'system' ? view.lastCheckpoint.system : view.lastCheckpoint.coordinator;
-      const tried = await this.#try(db, view, kind, last + 1, signal);
+      return this.#try(db, view, kind, last + 1, signal);
+    });
+    for (const tried of await Promise.all(nexts)) {
       if (tried?.operation) ready.push(tried.operation);
       hold ??= tried?.hold ?? null;
     }

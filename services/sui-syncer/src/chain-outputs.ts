@@ -55,6 +55,8 @@ export function isOffChain(protocolVersion: number): boolean {
 export class ChainKeyOutputs {
   readonly #deps: Dependencies;
   #epoch: Epoch | null = null;
+  /** The protocol version of the epoch before; null where this node did not see it. */
+  #previousVersion: number | null = null;
   #held = new Map<ObjectId, Held>();
   #stranded = new Set<ObjectId>();
 
@@ -87,14 +89,16 @@ export class ChainKeyOutputs {
 
   /** Reads what has to be read and is not known. A failure of one key ends the pass; it is tried again at the next. */
   async run(view: ChainView, signal: AbortSignal): Promise<void> {
-    if (view.epoch !== this.#epoch) this.#begin(view.epoch);
     const { db } = this.#deps.database;
-    const before = await chainQueries.epochView(db, view.epoch - 1);
+    if (view.epoch !== this.#epoch) {
+      const before = await chainQueries.epochView(db, view.epoch - 1);
+      this.#begin(view.epoch, before?.protocolVersion ?? null);
+    }
     const held = await blobsQueries.allHeldOutputs(db);
     for (const key of view.networkKeys) {
       const read = decideChainRead({
         offChainValidatorMetadata: isOffChain(view.protocolVersion),
-        previousProtocolVersion: before?.protocolVersion ?? null,
+        previousProtocolVersion: this.#previousVersion,
         dkgHeldLocally: held.some((row) => row.keyId === key.keyId && row.output === 'dkg'),
         dkgAtEpoch: key.dkgAtEpoch,
         epoch: view.epoch,
@@ -107,8 +111,9 @@ export class ChainKeyOutputs {
     }
   }
 
-  #begin(epoch: Epoch): void {
+  #begin(epoch: Epoch, previousVersion: number | null): void {
     this.#epoch = epoch;
+    this.#previousVersion = previousVersion;
     this.#held = new Map();
     this.#stranded = new Set();
     this.#deps.metrics.keysReadToRecover.set(0);

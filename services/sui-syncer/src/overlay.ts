@@ -25,15 +25,13 @@ export interface OverlaidKey extends NetworkKeyData<Digest> {
  * in the result like any other: whoever counts keys must see it. docs/spec/chain.md#overlay
  */
 export async function readOverlay(db: Connection, epoch: Epoch, source: OverlaySource): Promise<OverlaidKey[]> {
-  const keys = await chainQueries.networkKeys(db, epoch);
-  const outputs = await blobsQueries.allHeldOutputs(db);
-  const held = await blobsQueries.blobsHeld(
-    db,
-    outputs.map((row) => row.digest),
-  );
-  const present = outputs.filter((row) => held.has(row.digest));
-  const local = isOffChain((await chainQueries.epochView(db, epoch))?.protocolVersion ?? MAX_PROTOCOL_VERSION);
-  return keys.map((key) => overlayKey(key, local ? present : null, source.of(epoch, key.keyId)));
+  const [keys, stored, view] = await Promise.all([
+    chainQueries.networkKeys(db, epoch),
+    blobsQueries.storedOutputs(db),
+    chainQueries.epochView(db, epoch),
+  ]);
+  const local = isOffChain(view?.protocolVersion ?? MAX_PROTOCOL_VERSION);
+  return keys.map((key) => overlayKey(key, local ? stored : null, source.of(epoch, key.keyId)));
 }
 
 /**

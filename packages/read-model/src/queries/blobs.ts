@@ -1,6 +1,6 @@
 import type { Digest, Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { asc, eq, gt, inArray } from '../orm.ts';
+import { asc, eq, getTableColumns, gt, inArray } from '../orm.ts';
 import * as tables from '../schema/blobs.ts';
 
 export type BlobRow = typeof tables.blob.$inferSelect;
@@ -50,6 +50,16 @@ export function heldOutputs(db: Connection, epoch: Epoch): Promise<HeldOutputRow
     .from(networkKeyOutput)
     .where(eq(networkKeyOutput.epoch, epoch))
     .orderBy(asc(networkKeyOutput.keyId), asc(networkKeyOutput.output));
+}
+
+/** The network-key outputs whose bytes are in the store, by session epoch. */
+export function storedOutputs(db: Connection): Promise<HeldOutputRow[]> {
+  const { networkKeyOutput, blob: stored } = tables;
+  return db
+    .select(getTableColumns(networkKeyOutput))
+    .from(networkKeyOutput)
+    .innerJoin(stored, eq(stored.digest, networkKeyOutput.digest))
+    .orderBy(asc(networkKeyOutput.epoch), asc(networkKeyOutput.keyId), asc(networkKeyOutput.output));
 }
 
 /** All network-key outputs ever held, by session epoch. */
