@@ -245,8 +245,19 @@ describe('fetching', () => {
     expect((await fetched(one)).decode_failed).toBeGreaterThanOrEqual(1);
     expect(await blobsQueries.blob(one.database.db, digest)).toBeUndefined();
     expect((await fetch(`${one.peerUrl}/v1/blobs/${digest}`)).status).toBe(404);
-    const list = (await (await fetch(`${one.url}/v1/blobs`)).json()) as { missing: Record<string, unknown>[] };
-    expect(list.missing).toMatchObject([{ digest, owner: nameOf(1), lastPeer: nameOf(1) }]);
+    const list = (await (await fetch(`${one.url}/v1/blobs/wanted`)).json()) as { items: Record<string, unknown>[] };
+    expect(list).toMatchObject({ next: null });
+    expect(list.items).toMatchObject([
+      {
+        digest,
+        reasons: [{ kind: 'announcement', validator: nameOf(1) }],
+        owner: nameOf(1),
+        lastPeer: nameOf(1),
+        peers: [{ peer: nameOf(1), result: 'decode_failed' }],
+      },
+    ]);
+    const { services } = (await (await fetch(`${one.url}/status`)).json()) as { services: Record<string, unknown> };
+    expect(services['blob-service']).toMatchObject({ status: { state: 'waiting', waitingFor: '1 blobs', missing: 1 } });
   });
 
   it('does not wait for a hanging peer to fetch from a good one', async () => {

@@ -1,14 +1,21 @@
-import { type AppendMessage, jetStreamStores, type LogStore, MemoryLogStore, type StoredRecord } from '@baton/log';
-import { type NatsServer, startNats, until } from '@baton/testkit';
+import {
+  type AppendMessage,
+  jetStreamEpochs,
+  jetStreamStores,
+  type LogStore,
+  MemoryLogStore,
+  type StoredRecord,
+} from '@baton/log';
+import { type TestNats, testServers, until } from '@baton/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-let server: NatsServer;
+let server: TestNats;
 let connection: NatsConnection;
 let epoch = 0;
 
 beforeAll(async () => {
-  server = await startNats();
+  server = await testServers().startNats();
   connection = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
 });
 
@@ -124,6 +131,36 @@ describe.each(ADAPTERS)('an epoch stream in %s', (_name, open) => {
     expect(await store.commitAtOrAfter(4)).toBeNull();
   });
 
+  test('gives ranges of everything, of messages, of one kind, and says whether there is more', async () => {
+    const store = await open();
+    expect(await store.range({ from: 1, limit: 10 })).toEqual({ records: [], more: false });
+    expect(await store.counts()).toBeNull();
+    await store.create();
+    expect(await store.range({ from: 1, limit: 10 })).toEqual({ records: [], more: false });
+    const other = { ...message('b'), kind: 'epoch_ended', keyDigest: 'c' };
+    await store.append({ messages: [message('a'), other], marker: bytes('m'), expectedLastSequence: 0 });
+    await store.append({ messages: [message('d')], marker: bytes('n'), expectedLastSequence: 3 });
+    const texts = async (query: Parameters<LogStore['range']>[0]) => {
+      const { records, more } = await store.range(query);
+      return [records.map(text).join(''), more];
+    };
+    expect(await texts({ from: 0, limit: 10 })).toEqual(['abmdn', false]);
+    expect(await texts({ from: 2, limit: 2 })).toEqual(['bm', true]);
+    expect(await texts({ from: 1, limit: 2, only: 'messages' })).toEqual(['ab', true]);
+    expect(await texts({ from: 2, limit: 10, only: { kind: 'end_of_publish' } })).toEqual(['d', false]);
+    expect(await texts({ from: 1, limit: 10, only: { kind: 'epoch_opened' } })).toEqual(['', false]);
+    expect(await texts({ from: 2, limit: 1, only: 'commits' })).toEqual(['m', true]);
+    expect(await texts({ from: 6, limit: 10 })).toEqual(['', false]);
+    const [found] = (await store.range({ from: 1, limit: 1, only: { kind: 'epoch_ended' } })).records;
+    expect(found).toMatchObject({
+      sequence: 2,
+      type: 'transaction',
+      labels: { kind: 'epoch_ended', key: 'c' },
+      trace: message('b').trace,
+    });
+    expect(await store.counts()).toEqual({ commits: 2, messages: { end_of_publish: 2, epoch_ended: 1 } });
+  });
+
   test('a reader at the head gets what comes later, and ends with its signal', async () => {
     const store = await open();
     await store.create();
@@ -142,4 +179,12 @@ describe.each(ADAPTERS)('an epoch stream in %s', (_name, open) => {
     await reading;
     expect(seen).toEqual(['a', 'm1', 'm2']);
   });
+});
+
+test('the epochs that have a stream are listed, those of other networks are not', async () => {
+  const openStore = await jetStreamStores(connection, 'listed');
+  for (const one of [3, 12, 1]) await openStore(one).create();
+  await (await jetStreamStores(connection, 'listed-elsewhere'))(7).create();
+  expect(await (await jetStreamEpochs(connection, 'listed'))()).toEqual([12, 3, 1]);
+  expect(await (await jetStreamEpochs(connection, 'nothing'))()).toEqual([]);
 });

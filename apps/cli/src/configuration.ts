@@ -23,12 +23,19 @@ const nodeSchema = Type.Object({
   endOfPublishGraceRounds: graceRounds,
 });
 
+const databaseSchema = Type.Object({ databaseUrl: COMMON_KEYS.databaseUrl, ...DATABASE_KEYS });
+
+export type DatabaseConfiguration = Static<typeof databaseSchema>;
 export type LogConfiguration = Static<typeof logSchema> & { sequencerKey: ConsensusKey };
 export type NodeConfiguration = Static<typeof nodeSchema> & { sequencerKey: ConsensusKey };
 
 /** The keys about the log in the configuration of a node or of consensus-log. */
 export async function readLogConfiguration(path: string): Promise<LogConfiguration> {
   return (await select(logSchema, path)) as LogConfiguration;
+}
+
+export async function readDatabaseConfiguration(path: string): Promise<DatabaseConfiguration> {
+  return (await select(databaseSchema, path)) as DatabaseConfiguration;
 }
 
 /** What a node's read models are made from. */

@@ -1,4 +1,14 @@
-import { describeKeys, generateKeys, KeyError, loadKeys, saveKeys, type ValidatorKeys } from '@baton/keys';
+import {
+  describeKeys,
+  generateKeys,
+  generateSequencerKey,
+  KeyError,
+  loadKeys,
+  saveKeys,
+  saveNatsKey,
+  saveSequencerKey,
+  type ValidatorKeys,
+} from '@baton/keys';
 import { unusable } from './failure.ts';
 import { printJson } from './output/print.ts';
 
@@ -10,6 +20,16 @@ export async function makeKeys(dir: string): Promise<void> {
 
 export async function showKeys(dir: string): Promise<void> {
   tell(await usableFolder(dir, () => loadKeys(dir)));
+}
+
+export async function makeSequencerKey(dir: string): Promise<void> {
+  const made = generateSequencerKey();
+  await usableFolder(dir, () => saveSequencerKey(dir, made));
+  printJson({ sequencerKey: made.publicKey });
+}
+
+export async function makeNatsKey(dir: string): Promise<void> {
+  printJson(await usableFolder(dir, () => saveNatsKey(dir)));
 }
 
 const tell = (keys: ValidatorKeys): void => printJson(describeKeys(keys));

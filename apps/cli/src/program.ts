@@ -4,6 +4,7 @@ import { barrierCommand } from './commands/barrier.ts';
 import { certCommand } from './commands/cert.ts';
 import { chainCommand } from './commands/chain.ts';
 import { completionCommand } from './commands/completion.ts';
+import { databaseCommand } from './commands/database.ts';
 import { devchainCommand } from './commands/devchain.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { freezeCommand } from './commands/freeze.ts';
@@ -42,7 +43,7 @@ export function createProgram({ completes = false } = {}): Command {
         certCommand(),
       ],
     ],
-    [CARE, [keysCommand(), projectionCommand(), ...(completes ? [] : [completionCommand()])]],
+    [CARE, [keysCommand(), databaseCommand(), projectionCommand(), ...(completes ? [] : [completionCommand()])]],
   ];
   for (const [heading, commands] of groups) {
     for (const command of commands) program.addCommand(command.helpGroup(heading));

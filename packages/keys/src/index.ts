@@ -11,6 +11,7 @@ export {
   saveKeys,
   saveSequencerKey,
 } from './key-directory.ts';
+export { saveNatsKey } from './nats-key.ts';
 export { aggregateSignatures, ProtocolSigner, verifyAggregate } from './protocol-signer.ts';
 export { Secret } from './secret.ts';
 export { SuiAccount } from './sui-account.ts';

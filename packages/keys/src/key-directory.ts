@@ -19,6 +19,8 @@ export const KEY_FILES = {
   keystore: 'sui.keystore',
   rootSeed: 'root-seed.key',
   sequencer: 'sequencer.key',
+  /** Seed of an nkey: who a process is to nats-server. */
+  nats: 'nats.nk',
   /** Not secret: authority, consensus key and Sui address. */
   public: 'public.json',
 } as const;

@@ -18,9 +18,17 @@ export {
 } from './epoch-log.ts';
 export { LogError, type LogErrorCode } from './errors.ts';
 export { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './jetstream/configuration.ts';
+export { jetStreamEpochs } from './jetstream/epochs.ts';
 export { AUTHOR_HEADER, KEY_HEADER, KIND_HEADER, setTrace, traceOf } from './jetstream/headers.ts';
 export { JetStreamLogStore, jetStreamStores } from './jetstream/store.ts';
 export { MemoryLogStore } from './memory/store.ts';
+export {
+  RANGE_RECORDS_MAX,
+  type RangeQuery,
+  type RangeRecord,
+  type RecordCounts,
+  type RecordRange,
+} from './ranges.ts';
 export { isStopError, type StopCode, StopError } from './stop.ts';
 export type {
   AppendMessage,

@@ -1,4 +1,5 @@
 import type { Epoch } from '@baton/protocol';
+import type { RangeQuery, RecordCounts, RecordRange } from './ranges.ts';
 import type { TraceCarrier } from './trace.ts';
 
 /** One stored message of an epoch's stream, as the server keeps it. */
@@ -71,4 +72,11 @@ export interface LogStore {
   lastCommit(): Promise<StoredRecord | null>;
   /** The record at `sequence`, or null. */
   recordAt(sequence: number): Promise<StoredRecord | null>;
+  /**
+   * The next records that match, few enough for one answer and at least one if there is one; none without a stream.
+   * For looking things up: whoever follows the log takes `records`.
+   */
+  range(query: RangeQuery): Promise<RecordRange>;
+  /** null while the stream does not exist. */
+  counts(): Promise<RecordCounts | null>;
 }

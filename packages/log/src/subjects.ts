@@ -15,7 +15,14 @@ export function transactionSubject(network: string, epoch: number, kind: string)
   return `baton.${networkName(network)}.${epoch}.tx.${kind}`;
 }
 
-export function commitSubject(network: string, epoch: number): string {
+/** The kind in a message's subject; null for any other subject. */
+export function kindOfSubject(network: string, epoch: number, subject: string): string | null {
+  const prefix = transactionSubject(network, epoch, '');
+  return subject.startsWith(prefix) ? subject.slice(prefix.length) : null;
+}
+
+/** `*` for those of all epochs. */
+export function commitSubject(network: string, epoch: number | '*'): string {
   return `baton.${networkName(network)}.${epoch}.commit`;
 }
 

@@ -7,6 +7,7 @@ export {
   openDatabase,
   type Sql,
 } from './database.ts';
+export { grantRuntime } from './grants.ts';
 export { concerns, type Interests } from './interests.ts';
 export { migrateSchema, migrateSchemas, type SchemaState, schemaStates } from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
@@ -48,6 +49,7 @@ export * from './queries/index.ts';
 export type { EpochPage } from './queries/page.ts';
 export type { NetworkKeySessionRow, SessionsEpochRow } from './queries/sessions.ts';
 export { type ReactionOptions, reactions } from './reactions.ts';
+export { isDatabaseRefusal } from './refusal.ts';
 export type { AttestationDifference, SubmissionState } from './schema/announcer.ts';
 export type { AnchorState } from './schema/barrier.ts';
 export type { BlobFetchState, BlobOrigin } from './schema/blobs.ts';

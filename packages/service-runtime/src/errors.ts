@@ -40,5 +40,18 @@ export class HttpProblem extends Error {
   }
 }
 
+/** A service's closed set of codes, each with its status and whose fault it is. */
+export type ProblemCodes<Code extends string> = Readonly<Record<Code, readonly [status: number, fault: Fault]>>;
+
+/** Base of a service's own error class: its codes stand in one table, and the title follows from the code. */
+export class CodedProblem<Code extends string> extends HttpProblem {
+  declare readonly code: Code;
+
+  constructor(codes: ProblemCodes<Code>, code: Code, detail: string, cause?: unknown) {
+    const [status, fault] = codes[code];
+    super(status, code, code.toLowerCase().replaceAll('_', ' '), { detail, fault, cause });
+  }
+}
+
 /** 404 for a resource of this API: `notFound('CERTIFICATE_UNKNOWN', 'No certificate for this epoch')`. */
 export const notFound = (code: string, title: string) => new HttpProblem(404, code, title);

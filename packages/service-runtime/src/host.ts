@@ -1,4 +1,4 @@
-import { type Database, migrateSchemas, openDatabase } from '@baton/read-model';
+import { type Database, isDatabaseRefusal, migrateSchemas, openDatabase } from '@baton/read-model';
 import {
   createLogger,
   createTelemetry,
@@ -13,6 +13,7 @@ import { type App, createApp } from './app.ts';
 import { RUNTIME_KEYS } from './common-keys.ts';
 import { type FlatConfiguration, selectConfiguration, selectConfigurations, unknownKeys } from './configuration.ts';
 import { type DatabaseAccess, databaseAccess } from './database-access.ts';
+import { EXIT, HaltError } from './exit.ts';
 import { collectProcessMetrics, healthRoutes } from './health.ts';
 import type { RunningService, ServiceContext, ServiceDefinition, ServiceName } from './service.ts';
 import { Teardown } from './teardown.ts';
@@ -49,6 +50,15 @@ function withLocalAddresses(configuration: FlatConfiguration, runtime: RuntimeCo
   return { blobServiceUrl: url, engineUrl: url, ...configuration };
 }
 
+const migrationRefused = (cause: unknown) =>
+  new HaltError(
+    'DATABASE_MIGRATION_REFUSED',
+    'the tables are not of this version, and this database role may not change them',
+    "Run `baton database migrate` as the tables' owner, with --grant-to and this role; then start again.",
+    EXIT.configuration,
+    { cause },
+  );
+
 async function openSchemas(
   definitions: readonly ServiceDefinition[],
   url: string,
@@ -60,6 +70,7 @@ async function openSchemas(
     await migrateSchemas(database.sql, schemas);
   } catch (error) {
     await database.close();
+    if (isDatabaseRefusal(error)) throw migrationRefused(error);
     throw error;
   }
   return database;

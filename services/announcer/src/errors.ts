@@ -1,4 +1,4 @@
-import { HttpProblem } from '@baton/service-runtime';
+import { CodedProblem, type ProblemCodes } from '@baton/service-runtime';
 
 /** Status and fault per code; docs/spec/producer.md#errors says what to do about each. */
 const ANNOUNCER_ERRORS = {
@@ -12,16 +12,13 @@ const ANNOUNCER_ERRORS = {
   BLOB_SERVICE_UNAVAILABLE: [503, 'operator'],
   MPC_DATA_UNAVAILABLE: [500, 'operator'],
   MPC_DATA_INVALID: [500, 'operator'],
-} as const satisfies Record<string, readonly [status: number, fault: 'caller' | 'operator']>;
+} as const satisfies ProblemCodes<string>;
 
 export type AnnouncerErrorCode = keyof typeof ANNOUNCER_ERRORS;
 
-export class AnnouncerError extends HttpProblem {
-  declare readonly code: AnnouncerErrorCode;
-
+export class AnnouncerError extends CodedProblem<AnnouncerErrorCode> {
   constructor(code: AnnouncerErrorCode, detail: string, cause?: unknown) {
-    const [status, fault] = ANNOUNCER_ERRORS[code];
-    super(status, code, code.toLowerCase().replaceAll('_', ' '), { detail, fault, cause });
+    super(ANNOUNCER_ERRORS, code, detail, cause);
     this.name = 'AnnouncerError';
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type AuthorityName, isStructurallyValidMpcData } from '@baton/protocol';
-import { databaseOf, defineService } from '@baton/service-runtime';
+import { databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import { BlobFiles } from './blob-files.ts';
 import { BLOB_BYTES_MAX, BlobStore } from './blob-store.ts';
 import { blobServiceConfig, PEER_IN_FLIGHT_MAX, PEER_REQUESTS_PER_MINUTE } from './config.ts';
@@ -72,17 +72,30 @@ export const service = defineService({
       fetching.run(),
     ]).catch((error: Error) => failed.resolve(error));
     return {
-      routes: blobRoutes({ store, cache, outputs, progress }),
+      routes: blobRoutes({
+        db: database.db,
+        store,
+        cache,
+        outputs,
+        progress,
+        events: schemaFeed(database, 'blobs', signal),
+      }),
       peerRoutes: blobPeerRoutes(store, telemetry, {
         inFlightMax: config.blobPeerInFlightMax ?? PEER_IN_FLIGHT_MAX,
         requestsPerMinute: config.blobPeerRequestsPerMinute ?? PEER_REQUESTS_PER_MINUTE,
       }),
       readiness: () => ({ ready: true }),
-      status: () => ({
-        blobs: store.held().length,
-        cache: { count: cache.count, bytes: cache.bytes },
-        missing: progress.missing().length,
-      }),
+      status: () => {
+        const missing = progress.missing();
+        return {
+          state: missing.length > 0 ? 'waiting' : 'working',
+          waitingFor: missing.length > 0 ? `${missing.length} blobs` : null,
+          since: new Date(missing[0]?.since ?? progress.completeSince).toISOString(),
+          blobs: store.count,
+          cache: { count: cache.count, bytes: cache.bytes },
+          missing: missing.length,
+        };
+      },
       failed: failed.promise,
       close: async () => void (await work),
     };

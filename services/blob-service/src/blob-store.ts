@@ -90,6 +90,17 @@ export class BlobStore {
     return this.#rows.get(name);
   }
 
+  get count(): number {
+    return this.#rows.size;
+  }
+
+  /** All bytes held. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { size } of this.#rows.values()) bytes += size;
+    return bytes;
+  }
+
   held(): BlobRow[] {
     return [...this.#rows.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   }

@@ -1,4 +1,4 @@
-import { HttpProblem } from '@baton/service-runtime';
+import { CodedProblem, type ProblemCodes } from '@baton/service-runtime';
 
 /** Status and fault per code; docs/spec/blobs.md#errors says what to do about each. */
 const BLOB_ERRORS = {
@@ -11,16 +11,13 @@ const BLOB_ERRORS = {
   BLOB_PEER_BUSY: [503, 'caller'],
   BLOB_PEER_RATE_LIMITED: [429, 'caller'],
   NETWORK_KEY_OUTPUT_CONFLICT: [409, 'caller'],
-} as const satisfies Record<string, readonly [status: number, fault: 'caller' | 'operator']>;
+} as const satisfies ProblemCodes<string>;
 
 export type BlobErrorCode = keyof typeof BLOB_ERRORS;
 
-export class BlobError extends HttpProblem {
-  declare readonly code: BlobErrorCode;
-
+export class BlobError extends CodedProblem<BlobErrorCode> {
   constructor(code: BlobErrorCode, detail: string, cause?: unknown) {
-    const [status, fault] = BLOB_ERRORS[code];
-    super(status, code, code.toLowerCase().replaceAll('_', ' '), { detail, fault, cause });
+    super(BLOB_ERRORS, code, detail, cause);
     this.name = 'BlobError';
   }
 }

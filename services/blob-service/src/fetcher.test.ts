@@ -10,7 +10,7 @@ const peer = (n: number): Peer => ({
   url: `http://peer-${n}`,
 });
 const good = new TextEncoder().encode('good');
-const wanted: WantedBlob = { digest: blobDigest(good), owner: peer(3).name, structural: true, slots: [] };
+const wanted: WantedBlob = { digest: blobDigest(good), owner: peer(3).name, structural: true, slots: [], reasons: [] };
 const bytes = (blob: Uint8Array): PeerAnswer => ({ kind: 'bytes', bytes: blob });
 
 async function run(answers: Record<string, PeerAnswer>, overrides: Partial<FetchDependencies> = {}) {

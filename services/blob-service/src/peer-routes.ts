@@ -1,11 +1,10 @@
 import type { Digest } from '@baton/protocol';
-import { OCTET_STREAM } from '@baton/service-runtime';
 import { METRICS, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { answerBlob } from './blob-answer.ts';
 import type { BlobStore } from './blob-store.ts';
 import { BlobError } from './errors.ts';
-import { unknownBlob } from './routes.ts';
 import { digestParams } from './schemas.ts';
 
 const RETRY_AFTER_SECONDS = 1;
@@ -44,24 +43,14 @@ export function blobPeerRoutes(
       });
     });
 
-    app.get(
-      '/v1/blobs/:digest',
-      { schema: { tags: ['blobs'], params: digestParams } },
-      async ({ params, headers }, reply) => {
-        const etag = `"${params.digest}"`;
-        reply.header('etag', etag).header('cache-control', 'public, max-age=31536000, immutable');
-        if (headers['if-none-match'] === etag && store.has(params.digest as Digest)) return reply.code(304).send();
-        const attributes = { 'baton.digest': params.digest };
-        const bytes = await withSpan(telemetry, SPANS.blobServe, { attributes }, () =>
-          store.get(params.digest as Digest),
-        );
-        if (bytes === undefined) {
-          reply.removeHeader('etag').header('cache-control', 'no-store');
-          throw unknownBlob(params.digest);
-        }
-        served.inc({ direction: 'served' }, bytes.length);
-        return reply.type(OCTET_STREAM).send(bytes);
-      },
+    const get = async (digest: Digest) => {
+      const attributes = { 'baton.digest': digest };
+      const bytes = await withSpan(telemetry, SPANS.blobServe, { attributes }, () => store.get(digest));
+      served.inc({ direction: 'served' }, bytes?.length ?? 0);
+      return bytes;
+    };
+    app.get('/v1/blobs/:digest', { schema: { tags: ['blobs'], params: digestParams } }, (request, reply) =>
+      answerBlob(request.params.digest as Digest, request, reply, { get, has: (digest) => store.has(digest) }),
     );
   };
 }

@@ -1,45 +1,23 @@
 import { blobDigest, type Digest, type ObjectId } from '@baton/protocol';
 import { OCTET_STREAM, readOctets, streamOctets } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { BlobStore } from './blob-store.ts';
-import { BlobError, tooLarge } from './errors.ts';
-import type { FetchProgress } from './fetch-progress.ts';
+import { answerBlob, unknownBlob } from './blob-answer.ts';
+import { tooLarge } from './errors.ts';
+import { blobListRoutes, type ListRouteDependencies } from './list-routes.ts';
 import type { NetworkKeyOutputs } from './network-key-outputs.ts';
 import * as schemas from './schemas.ts';
-import type { ServeCache } from './serve-cache.ts';
 
-const HELD_LISTED_DEFAULT = 200;
-
-export interface RouteDependencies {
-  store: BlobStore;
-  cache: ServeCache;
+export interface RouteDependencies extends ListRouteDependencies {
   outputs: NetworkKeyOutputs;
-  progress: FetchProgress;
 }
 
 /** The local face: put and get by digest, file an output, see what is held and what is missing. */
-export function blobRoutes({ store, cache, outputs, progress }: RouteDependencies): FastifyPluginAsyncTypebox {
+export function blobRoutes(dependencies: RouteDependencies): FastifyPluginAsyncTypebox {
+  const { store, outputs } = dependencies;
   return async (app) => {
     streamOctets(app);
 
-    app.get(
-      '/v1/blobs',
-      { schema: { tags: ['blobs'], querystring: schemas.listQuery, response: { 200: schemas.blobList } } },
-      async ({ query }) => {
-        const held = store.held();
-        const after = query.after ?? '';
-        return {
-          count: held.length,
-          bytes: held.reduce((sum, row) => sum + row.size, 0),
-          cache: { count: cache.count, bytes: cache.bytes },
-          held: held
-            .filter((row) => row.digest > after)
-            .slice(0, query.limit ?? HELD_LISTED_DEFAULT)
-            .map((row) => ({ ...row, storedAt: new Date(row.storedAt).toISOString() })),
-          missing: progress.missing().map((row) => ({ ...row, state: shown(row.state), since: iso(row.since) })),
-        };
-      },
-    );
+    await app.register(blobListRoutes(dependencies));
 
     app.put(
       '/v1/blobs/:digest',
@@ -72,11 +50,7 @@ export function blobRoutes({ store, cache, outputs, progress }: RouteDependencie
     app.get(
       '/v1/blobs/:digest',
       { exposeHeadRoute: false, schema: { tags: ['blobs'], params: schemas.digestParams } },
-      async ({ params }, reply) => {
-        const bytes = await store.get(params.digest as Digest);
-        if (bytes === undefined) throw unknownBlob(params.digest);
-        return reply.type(OCTET_STREAM).send(bytes);
-      },
+      (request, reply) => answerBlob(request.params.digest as Digest, request, reply, store),
     );
 
     app.get(
@@ -108,9 +82,3 @@ export function blobRoutes({ store, cache, outputs, progress }: RouteDependencie
     );
   };
 }
-
-export const unknownBlob = (digest: string): BlobError => new BlobError('BLOB_NOT_FOUND', `no blob ${digest} here`);
-
-const iso = (ms: number): string => new Date(ms).toISOString();
-const shown = (state: 'waiting' | 'fetching' | 'held'): 'waiting' | 'fetching' =>
-  state === 'fetching' ? 'fetching' : 'waiting';

@@ -1,15 +1,15 @@
+import { HttpValue, listPage, listQuery } from '@baton/service-runtime';
 import { Type } from 'typebox';
 
+const { authority, count, isoTime, networkKeyOutput, nullable, objectId } = HttpValue;
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Blake2b-256 of the bytes' });
-const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const digestParams = Type.Object({ digest });
 
 export const outputParams = Type.Object({
   epoch: Type.Integer({ minimum: 0, description: "The session's epoch" }),
-  keyId: Type.String({ pattern: '^0x[0-9a-f]{64}$' }),
-  output: Type.Enum(['dkg', 'reconfiguration']),
+  keyId: objectId,
+  output: networkKeyOutput,
 });
 
 export const putQuery = Type.Object({
@@ -24,53 +24,69 @@ export const putOutputQuery = Type.Object({
 
 export const stored = Type.Object({
   digest,
-  size: Type.Integer(),
+  size: count,
   structurallyValid: Type.Boolean(),
   created: Type.Boolean({ description: 'False when it was held already' }),
 });
 
 export const registered = Type.Object({
   digest,
-  size: Type.Integer(),
+  size: count,
   created: Type.Boolean({ description: 'False when the slot held it already' }),
   replaced: nullable(digest),
 });
 
-export const listQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Held blobs listed; default 200' })),
-  after: Type.Optional(digest),
-});
-
-const fetching = Type.Object({
-  digest,
-  owner: nullable(authority),
-  state: Type.Enum(['waiting', 'fetching']),
-  attempts: Type.Integer(),
-  lastResult: nullable(Type.String()),
-  lastPeer: nullable(authority),
-  since: Type.String({ description: 'ISO time' }),
-});
+export const blobQuery = Type.Object(listQuery);
 
 export const blobList = Type.Object({
-  count: Type.Integer({ description: 'All blobs held' }),
-  bytes: Type.Integer({ description: 'All bytes held' }),
-  cache: Type.Object({ count: Type.Integer(), bytes: Type.Integer() }),
-  held: Type.Array(
+  ...listPage(
     Type.Object({
       digest,
-      size: Type.Integer(),
+      size: count,
       structurallyValid: Type.Boolean(),
       origin: Type.String(),
-      storedAt: Type.String({ description: 'ISO time' }),
+      storedAt: isoTime,
     }),
-  ),
-  missing: Type.Array(fetching),
+  ).properties,
+  count: Type.Integer({ description: 'All blobs held' }),
+  bytes: Type.Integer({ description: 'All bytes held' }),
+  cache: Type.Object({ count, bytes: count }),
 });
+
+const reason = Type.Union([
+  Type.Object({ kind: Type.Enum(['announcement', 'certificate']), validator: authority }),
+  Type.Object({ kind: Type.Literal('network_key_output'), epoch: count, keyId: objectId, output: networkKeyOutput }),
+]);
+
+const result = Type.Enum([
+  'ok',
+  'not_found',
+  'hash_mismatch',
+  'decode_failed',
+  'cache_insert_failed',
+  'transport_error',
+]);
+
+export const wantedList = listPage(
+  Type.Object({
+    digest,
+    reasons: Type.Array(reason, { description: 'What names it' }),
+    owner: nullable(authority),
+    state: Type.Enum(['waiting', 'fetching']),
+    asking: nullable(Type.String({ description: 'The peer that is asked right now' })),
+    attempts: count,
+    lastResult: nullable(result),
+    lastPeer: nullable(authority),
+    since: isoTime,
+    peers: Type.Array(
+      Type.Object({ peer: authority, result, detail: nullable(Type.String()), attempts: count, at: isoTime }),
+      { description: 'What each peer last answered' },
+    ),
+  }),
+);
 
 export const outputList = Type.Object({
-  outputs: Type.Array(
-    Type.Object({ epoch: Type.Integer(), keyId: Type.String(), output: Type.Enum(['dkg', 'reconfiguration']), digest }),
-  ),
+  outputs: Type.Array(Type.Object({ epoch: count, keyId: objectId, output: networkKeyOutput, digest })),
 });
 
-export const outputListQuery = Type.Object({ epoch: Type.Optional(Type.Integer({ minimum: 0 })) });
+export const outputListQuery = Type.Object({ epoch: Type.Optional(count) });

@@ -22,7 +22,13 @@ describe('wantedBlobs', () => {
       { validator: name(2), blobHash: hash(2) },
     ];
     expect(wantedBlobs({ ...nothing, announcements })).toEqual([
-      { digest: hash(2), owner: name(2), structural: true, slots: [] },
+      {
+        digest: hash(2),
+        owner: name(2),
+        structural: true,
+        slots: [],
+        reasons: [{ kind: 'announcement', validator: name(2) }],
+      },
     ]);
   });
 
@@ -38,7 +44,13 @@ describe('wantedBlobs', () => {
     const slot = { epoch: 3, keyId, output: 'dkg' as const };
     const agreedOutputs = [{ ...slot, digest: hash(5), voters: [self, name(2)] }];
     expect(wantedBlobs({ ...nothing, agreedOutputs })).toEqual([
-      { digest: hash(5), owner: name(2), structural: false, slots: [slot] },
+      {
+        digest: hash(5),
+        owner: name(2),
+        structural: false,
+        slots: [slot],
+        reasons: [{ kind: 'network_key_output', ...slot }],
+      },
     ]);
   });
 
@@ -46,8 +58,8 @@ describe('wantedBlobs', () => {
     const slot = { epoch: 3, keyId, output: 'dkg' as const };
     const announcements = [{ validator: name(2), blobHash: hash(5) }];
     const agreedOutputs = [{ ...slot, digest: hash(5), voters: [] }];
-    expect(wantedBlobs({ ...nothing, announcements, agreedOutputs })).toEqual([
-      { digest: hash(5), owner: name(2), structural: true, slots: [slot] },
+    expect(wantedBlobs({ ...nothing, announcements, agreedOutputs })).toMatchObject([
+      { digest: hash(5), owner: name(2), structural: true, slots: [slot], reasons: [{}, {}] },
     ]);
   });
 });

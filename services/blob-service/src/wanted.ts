@@ -7,6 +7,11 @@ export interface OutputSlot {
   output: 'dkg' | 'reconfiguration';
 }
 
+/** Why a digest is wanted. */
+export type WantedReason =
+  | { kind: 'announcement' | 'certificate'; validator: AuthorityName }
+  | ({ kind: 'network_key_output' } & OutputSlot);
+
 /** A digest this node should hold, who is asked first, and what has to be true of the bytes. */
 export interface WantedBlob {
   digest: Digest;
@@ -14,6 +19,8 @@ export interface WantedBlob {
   /** validator MPC data has to be decode-valid; network-key outputs are opaque */
   structural: boolean;
   slots: OutputSlot[];
+  /** As many as read models name it. */
+  reasons: WantedReason[];
 }
 
 export interface WantedInput {
@@ -34,22 +41,24 @@ export interface WantedInput {
  */
 export function wantedBlobs(input: WantedInput): WantedBlob[] {
   const wanted = new Map<Digest, WantedBlob>();
-  const want = (digest: Digest, owner: AuthorityName | null, structural: boolean): WantedBlob => {
+  const want = (digest: Digest, owner: AuthorityName | null, reason: WantedReason): WantedBlob => {
     const known = wanted.get(digest);
-    const entry = known ?? { digest, owner, structural: false, slots: [] };
-    entry.structural ||= structural;
+    const entry = known ?? { digest, owner, structural: false, slots: [], reasons: [] };
+    entry.structural ||= reason.kind !== 'network_key_output';
+    entry.reasons.push(reason);
     wanted.set(digest, entry);
     return entry;
   };
   for (const { validator, blobHash } of input.announcements) {
-    if (validator !== input.self) want(blobHash, validator, true);
+    if (validator !== input.self) want(blobHash, validator, { kind: 'announcement', validator });
   }
   for (const { validator, digest } of input.priorCertificate) {
-    if (input.seated.has(validator)) want(digest, validator, true);
+    if (input.seated.has(validator)) want(digest, validator, { kind: 'certificate', validator });
   }
   for (const { digest, voters, epoch, keyId, output } of input.agreedOutputs) {
     const owner = voters.find((voter) => voter !== input.self) ?? null;
-    want(digest, owner, false).slots.push({ epoch, keyId, output });
+    const slot = { epoch, keyId, output };
+    want(digest, owner, { kind: 'network_key_output', ...slot }).slots.push(slot);
   }
   return [...wanted.values()];
 }

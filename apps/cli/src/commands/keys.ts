@@ -22,6 +22,32 @@ export function keysCommand(): Command {
       const { showKeys } = await import('../keys.ts');
       await showKeys(dir);
     });
+  const sequencer = keys
+    .command('sequencer')
+    .description("make the sequencer's key in a folder and print the sequencerKey that every node pins, as JSON")
+    .argument('<DIR>', "a folder without a sequencer's key; made if it is not there")
+    .addOption(jsonOption('JSON, which is the default'))
+    .action(async (dir: string) => {
+      const { makeSequencerKey } = await import('../keys.ts');
+      await makeSequencerKey(dir);
+    });
+  const nats = keys
+    .command('nats')
+    .description('make an nkey in a folder, and print the public key for the configuration of nats-server as JSON')
+    .argument('<DIR>', 'a folder without an nkey; made if it is not there')
+    .addOption(jsonOption('JSON, which is the default'))
+    .action(async (dir: string) => {
+      const { makeNatsKey } = await import('../keys.ts');
+      await makeNatsKey(dir);
+    });
+  documented(sequencer, {
+    examples: ['keys sequencer /var/lib/baton-log/keys'],
+    exits: { 2: 'the folder has the key already, or may not be written' },
+  });
+  documented(nats, {
+    examples: ['keys nats /var/lib/baton/keys'],
+    exits: { 2: 'the folder has an nkey already, or may not be written' },
+  });
   documented(generate, {
     examples: ['keys generate /var/lib/baton/keys'],
     exits: { 2: 'the folder has keys already, or may not be written' },

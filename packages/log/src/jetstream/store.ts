@@ -12,12 +12,13 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { RangeQuery, RecordCounts, RecordRange } from '../ranges.ts';
 import type { AppendOutcome, CommitAppend, LogStore, RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
-import { commitSubject, streamName, transactionSubject } from '../subjects.ts';
+import { commitSubject, kindOfSubject, streamName, transactionSubject } from '../subjects.ts';
 import { appendCommit } from './append.ts';
 import { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './configuration.ts';
-import { directRead } from './direct-read.ts';
-import { traceOf } from './headers.ts';
+import { directRange, directRead } from './direct-read.ts';
+import { KEY_HEADER, traceOf } from './headers.ts';
 import { readRecords } from './reader.ts';
 
 /** An epoch's stream on a JetStream server. */
@@ -94,9 +95,43 @@ export class JetStreamLogStore implements LogStore {
     return sequence < 1 ? null : await this.#lookUp({ seq: sequence });
   }
 
+  async range({ from, limit, only }: RangeQuery): Promise<RecordRange> {
+    const subject = this.#subjectOf(only);
+    const { messages, more } = await directRange(this.#manager, this.#stream, { from, limit, subject }, this.#exists);
+    const records = messages.map((message) => ({
+      ...this.#toRecord(message),
+      labels: {
+        kind: kindOfSubject(this.network, this.epoch, message.subject),
+        key: message.header.get(KEY_HEADER) || null,
+      },
+    }));
+    return { records, more };
+  }
+
+  async counts(): Promise<RecordCounts | null> {
+    const subjects_filter = '>';
+    const info = await orNull(JetStreamApiCodes.StreamNotFound, () =>
+      this.#manager.streams.info(this.#stream, { subjects_filter }),
+    );
+    if (info === null) return null;
+    const { [commitSubject(this.network, this.epoch)]: commits = 0, ...others } = info.state.subjects ?? {};
+    const messages: Record<string, number> = {};
+    for (const [subject, count] of Object.entries(others)) {
+      messages[kindOfSubject(this.network, this.epoch, subject) ?? subject] = count;
+    }
+    return { commits, messages };
+  }
+
+  #subjectOf(only: RangeQuery['only']): string | undefined {
+    if (only === undefined) return undefined;
+    if (only === 'commits') return commitSubject(this.network, this.epoch);
+    return transactionSubject(this.network, this.epoch, only === 'messages' ? '*' : only.kind);
+  }
+
+  readonly #exists = async () => (await this.describe()) !== null;
+
   async #lookUp(query: DirectMsgRequest): Promise<StoredRecord | null> {
-    const exists = async () => (await this.describe()) !== null;
-    const message = await directRead(this.#manager, this.#stream, query, exists);
+    const message = await directRead(this.#manager, this.#stream, query, this.#exists);
     return message && this.#toRecord(message);
   }
 

@@ -1,4 +1,11 @@
 import type { Epoch } from '@baton/protocol';
+import {
+  RANGE_RECORDS_MAX,
+  type RangeQuery,
+  type RangeRecord,
+  type RecordCounts,
+  type RecordRange,
+} from '../ranges.ts';
 import type { AppendOutcome, CommitAppend, LogStore, RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
 
 /** Records handed out at a time, as a pull of the JetStream adapter would. */
@@ -10,7 +17,7 @@ export class MemoryLogStore implements LogStore {
   readonly epoch: Epoch;
   #created: string | null = null;
   #sealed = false;
-  #records: StoredRecord[] = [];
+  #records: RangeRecord[] = [];
   #change = Promise.withResolvers<void>();
 
   constructor(network: string, epoch: Epoch) {
@@ -32,7 +39,7 @@ export class MemoryLogStore implements LogStore {
   async append(commit: CommitAppend): Promise<AppendOutcome> {
     if (this.#created === null || this.#sealed) return refused('the stream is sealed or absent');
     if (commit.expectedLastSequence !== this.#records.length) return refused('wrong last sequence');
-    for (const message of commit.messages) this.#store('transaction', message.bytes, message.trace);
+    for (const message of commit.messages) this.#store('transaction', message.bytes, message.trace, message);
     this.#store('commit', commit.marker, {});
     this.#wake();
     return { outcome: 'appended', lastSequence: this.#records.length };
@@ -72,8 +79,29 @@ export class MemoryLogStore implements LogStore {
     return this.#records[sequence - 1] ?? null;
   }
 
-  #store(type: StoredRecord['type'], bytes: Uint8Array, trace: StoredRecord['trace']): void {
-    this.#records.push({ sequence: this.#records.length + 1, type, bytes, trace });
+  async range({ from, limit, only }: RangeQuery): Promise<RecordRange> {
+    const matching = this.#records.slice(Math.max(0, from - 1)).filter((record) => matches(record, only));
+    const count = Math.min(limit, RANGE_RECORDS_MAX);
+    return { records: matching.slice(0, count), more: matching.length > count };
+  }
+
+  async counts(): Promise<RecordCounts | null> {
+    if (this.#created === null) return null;
+    const messages: Record<string, number> = {};
+    for (const { kind } of this.#records.map(({ labels }) => labels)) {
+      if (kind !== null) messages[kind] = (messages[kind] ?? 0) + 1;
+    }
+    return { commits: this.#records.filter(({ type }) => type === 'commit').length, messages };
+  }
+
+  #store(
+    type: StoredRecord['type'],
+    bytes: Uint8Array,
+    trace: StoredRecord['trace'],
+    told: { kind: string; keyDigest: string } | null = null,
+  ): void {
+    const labels = { kind: type === 'commit' ? null : (told?.kind ?? 'stray'), key: told?.keyDigest ?? null };
+    this.#records.push({ sequence: this.#records.length + 1, type, bytes, trace, labels });
   }
 
   #wake(): void {
@@ -84,4 +112,10 @@ export class MemoryLogStore implements LogStore {
 
 function refused(reason: string): AppendOutcome {
   return { outcome: 'not-appended', reason, cause: undefined };
+}
+
+function matches({ type, labels }: RangeRecord, only: RangeQuery['only']): boolean {
+  if (only === undefined) return true;
+  if (only === 'commits') return type === 'commit';
+  return type === 'transaction' && (only === 'messages' || labels.kind === only.kind);
 }
