@@ -3,7 +3,7 @@ import type { Change } from './change.ts';
 /** No request waits longer; the client asks again. */
 export const LONG_POLL_MS_MAX = 30_000;
 /** Without an announcement the value is looked at again this often: a safety net, not the way it works. */
-export const LONG_POLL_LOOK_MS = 1_000;
+export const LONG_POLL_LOOK_MS = 5_000;
 
 /**
  * Reads until `done`, the deadline, or the end of client or service, and gives the last value read either way: the

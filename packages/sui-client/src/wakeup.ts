@@ -14,15 +14,14 @@ export class Wakeup {
   /** Resolves at the next notification, after `timeoutMs`, or when the signal aborts. */
   async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (!this.#pending && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeoutMs);
-        const release = (): void => {
-          clearTimeout(timer);
-          resolve();
-        };
-        this.#release = release;
-        signal.addEventListener('abort', release, { once: true });
-      });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const release = () => resolve();
+      const timer = setTimeout(release, timeoutMs);
+      this.#release = release;
+      signal.addEventListener('abort', release, { once: true });
+      await promise;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', release);
       this.#release = null;
     }
     this.#pending = false;
