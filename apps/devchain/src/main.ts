@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 enableCompileCache();
 const { startDevchain, parseGenesis, GenesisError } = await import('./index.ts');
 const { writeFileDurably } = await import('./durable-file.ts');
+const { prepareBls } = await import('@baton/protocol');
 
 const USAGE =
   'usage: devchain --genesis FILE [--port N] [--control-port N] [--ready-file FILE] [--state-dir DIR] [--hold-until FILE]';
@@ -73,6 +74,8 @@ async function main(): Promise<void> {
   const ready = `${JSON.stringify({ ...description, pid: process.pid })}\n`;
   if (readyFile) writeFileDurably(readyFile, ready);
   process.stdout.write(ready);
+  // Ready before the first checkpoint comes.
+  void prepareBls();
   const waiting = holdUntil === undefined ? undefined : beginOnce(holdUntil, begin);
   await stopped;
   clearInterval(waiting);

@@ -15,14 +15,19 @@ import { Secret } from './secret.ts';
 
 /** Signs with a BLS12-381 protocol key; the public key is the validator's name. Rules: `signBls` of the protocol. */
 export class ProtocolSigner {
-  readonly name: AuthorityName;
   readonly secret: Secret;
+  #name: AuthorityName | undefined;
 
   /** `secretKey`: the scalar, 32 bytes big-endian. A larger one is refused: two files would be one key. */
   constructor(secretKey: Uint8Array) {
     if (!isBlsSecretKey(secretKey)) throw new KeyError('KEY_SEED_INVALID', 'Not a BLS12-381 private key');
     this.secret = new Secret(secretKey);
-    this.name = blsPublicKey(secretKey);
+  }
+
+  /** Worked out when first asked for: a node that only signs does not need it. */
+  get name(): AuthorityName {
+    this.#name ??= blsPublicKey(this.secret.expose());
+    return this.#name;
   }
 
   readonly sign = (message: Uint8Array): BlsSignature => signBls(this.secret.expose(), message);

@@ -7,6 +7,7 @@ import {
   checkpointSigningBytes,
   type Digest,
   type Epoch,
+  prepareBls,
   type SequenceNumber,
   SIGNATURE_KIND,
 } from '@baton/protocol';
@@ -74,6 +75,7 @@ export class CheckpointSigning {
   /** Ends with the signal. */
   async run(): Promise<void> {
     const { database, telemetry, signal, logger, epoch } = this.#dependencies;
+    await prepareBls();
     for await (const causes of reactions(database, READ, { signal })) {
       try {
         await react(telemetry, causes, async () => {

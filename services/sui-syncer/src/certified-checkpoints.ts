@@ -6,6 +6,7 @@ import {
   certifyCheckpoint,
   createCommittee,
   type Digest,
+  prepareBls,
   type SequenceNumber,
 } from '@baton/protocol';
 import { type Connection, handoffQueries } from '@baton/read-model';
@@ -115,6 +116,7 @@ export class CertifiedCheckpoints {
     }
     const signatures = await handoffQueries.signaturesOfContents(db, epoch, kind, sequenceNumber, contentsDigest);
     const committee = createCommittee(view.committee);
+    await prepareBls();
     const certification = certifyCheckpoint({ kind, epoch, contents: built.contents, signatures, committee });
     const signers = certification.invalid.filter((name) => !this.#reported.has(reportKey(wanted, name)));
     if (signers.length > 0) {

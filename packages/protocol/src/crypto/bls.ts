@@ -2,6 +2,8 @@ import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { fastBls } from '#fast-bls';
 import { type AuthorityName, authorityName, type BlsSignature, blsSignature, fromHex, toHex } from '../identifiers.ts';
 
+export { prepareBls } from '#fast-bls';
+
 /** min-pk: 48-byte public keys in G1 (the authority's name), 96-byte signatures in G2; as Sui's authorities use it. */
 const scheme = bls12_381.longSignatures;
 const DOMAIN = 'BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_';

@@ -1,7 +1,7 @@
 import type { ModuleInstance } from 'bls-signatures';
 import type { FastBls } from './fast-bls.none.ts';
 
-let loading = false;
+let loading: Promise<void> | undefined;
 let loaded: FastBls | null = null;
 
 /**
@@ -9,19 +9,22 @@ let loaded: FastBls | null = null;
  * then, and for good where it can't load, there is none. Processes that never meet a BLS signature don't pay for it.
  */
 export function fastBls(): FastBls | null {
-  if (!loading) {
-    loading = true;
-    load().then(
-      (fast) => {
-        loaded = fast;
-      },
-      () => undefined, // the portable code does all it does
-    );
-  }
+  void prepareBls();
   return loaded;
 }
 
-/** Resolves once `fastBls` gives it. */
+/** Resolves once `fastBls` gives what it will: whoever is about to sign or verify waits for it, and saves the slow way. */
+export function prepareBls(): Promise<void> {
+  loading ??= load().then(
+    (fast) => {
+      loaded = fast;
+    },
+    () => undefined, // the portable code does all it does
+  );
+  return loading;
+}
+
+/** The implementation itself. */
 export async function load(): Promise<FastBls> {
   const loadedModule = await import('bls-signatures');
   // CommonJS whose whole export is the function that its types call `default`.

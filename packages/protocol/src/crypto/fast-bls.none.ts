@@ -10,3 +10,5 @@ export interface FastBls {
 export function fastBls(): FastBls | null {
   return null;
 }
+
+export async function prepareBls(): Promise<void> {}
