@@ -16,6 +16,8 @@ import { foundingTenures, isFounding, planTenures, type Tenure } from './churn.t
 import type { Layout } from './layout.ts';
 import { type LocalnetOptions, OptionError, type ProtocolVersion } from './options.ts';
 
+/** The name of every network of this kind. */
+export const NETWORK = 'localnet';
 const SEQUENCER = 'sequencer';
 /** The account that asks for user sessions. */
 const TRAFFIC = 'traffic';
@@ -71,7 +73,7 @@ async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkP
   await Promise.all([saveSequencerKey(layout.keys(SEQUENCER), sequencer), saveKeys(layout.keys(TRAFFIC), traffic)]);
   const [consensusLogPort = 0] = await freePorts(1);
   return {
-    network: 'localnet',
+    network: NETWORK,
     epochSeconds: options.epochSeconds,
     blobKib: options.blobKib,
     graceRounds: options.graceRounds,
