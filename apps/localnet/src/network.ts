@@ -62,7 +62,7 @@ export async function openNetwork(
   const before = resumed ? resume(layout, options) : await found(layout, options);
   const present = resumed ? before.validators : foundingTenures(options.validators);
   const tenures = planTenures(present, options.churn);
-  const plan = { ...before, validators: await withKeys(layout, before.validators, tenures) };
+  const plan = { ...before, validators: await withKeys(layout, before, tenures) };
   writeFileSync(layout.network, `${JSON.stringify(plan, null, 2)}\n`);
   return { plan, resumed };
 }
@@ -89,12 +89,13 @@ async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkP
 /** Gives keys and ports to those that have none yet. */
 async function withKeys(
   layout: Layout,
-  known: readonly ValidatorPlan[],
+  { consensusLogPort, validators: known }: NetworkPlan,
   tenures: readonly Tenure[],
 ): Promise<ValidatorPlan[]> {
   const fresh = tenures.slice(known.length).map((tenure) => ({ tenure, keys: generateKeys() }));
   await Promise.all(fresh.map(({ tenure, keys }) => saveKeys(layout.keys(tenure.label), keys)));
-  const ports = await freePorts(PORTS_PER_VALIDATOR * fresh.length);
+  const taken = [consensusLogPort, ...known.flatMap(({ internalPort, peerPort }) => [internalPort, peerPort])];
+  const ports = await freePorts(PORTS_PER_VALIDATOR * fresh.length, taken);
   const port = (index: number) => ports[index] ?? 0;
   return [
     ...known.map((validator, index) => ({ ...validator, leavesAt: tenures[index]?.leavesAt ?? null })),
