@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 const PARENTS = ['packages', 'services', 'apps'];
+/** Built for browsers, never run by Node. */
+const FOR_BROWSERS = new Set(['console']);
 /** Never part of a running program. */
-const FOR_TESTS = /\.test\.ts$|\/testing\/|^(vitest|fast-check)/;
+const FOR_TESTS = /\.test\.ts$|\/testing\/|^(vitest|fast-check|testcontainers)/;
 /** `import … from 'x'`, `export … from 'x'` and `import 'x'`, but not those of types alone. */
 const STATIC = /^(?:import|export)\s+(?!type\b)(?:[^'";]*?\bfrom\s+)?'([^']+)'/gm;
 /** `import('x')` and what `createRequire` loads, but not `typeof import('x')`. */
@@ -30,6 +32,7 @@ function workspaceFolders() {
   return PARENTS.flatMap((parent) =>
     readdirSync(join(root, parent))
       .sort()
+      .filter((name) => parent !== 'apps' || !FOR_BROWSERS.has(name))
       .map((name) => join(root, parent, name))
       .filter((folder) => existsSync(join(folder, 'src'))),
   );

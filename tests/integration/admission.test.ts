@@ -128,11 +128,11 @@ describe('a good message', () => {
     const { round } = await log.head(host);
     const pages = await fetch(`${host.internalUrl}/v1/log/epochs/1/commits?from=1&limit=2`);
     expect(await pages.json()).toMatchObject({
-      epoch: 1,
-      commits: [{ round: 1, messages: [{ kind: 'epoch_opened' }] }, { round: 2 }],
+      items: [{ round: 1, kinds: { epoch_opened: 1 } }, { round: 2 }],
+      next: expect.any(String),
     });
     const late = await fetch(`${host.internalUrl}/v1/log/epochs/1/commits?from=${Number(round) - 1}&limit=1`);
-    expect(await late.json()).toMatchObject({ commits: [{ round: Number(round) - 1 }] });
+    expect(await late.json()).toMatchObject({ items: [{ round: Number(round) - 1 }] });
     const none = await fetch(`${host.internalUrl}/v1/log/epochs/9/commits`);
     expect(await none.json()).toMatchObject({ status: 404, code: 'LOG_EPOCH_UNKNOWN' });
     const unknown = await fetch(`${host.internalUrl}/v1/log/keys/${'ab'.repeat(32)}`);

@@ -155,7 +155,7 @@ describe.each(ADAPTERS)('an epoch stream in %s', (_name, open) => {
     expect(found).toMatchObject({
       sequence: 2,
       type: 'transaction',
-      labels: { kind: 'epoch_ended', key: 'c' },
+      labels: { kind: 'epoch_ended', author: 'a', key: 'c' },
       trace: message('b').trace,
     });
     expect(await store.counts()).toEqual({ commits: 2, messages: { end_of_publish: 2, epoch_ended: 1 } });

@@ -84,7 +84,7 @@ test('the role reads and writes rows of every table, and changes no table', asyn
   expect(rows.filter((table) => !table.rows || table.truncate)).toEqual([]);
   const refused = expect.objectContaining({ code: '42501' });
   await expect(node.sql`create table barrier.mine (id int)`).rejects.toEqual(refused);
-  await expect(node.sql`delete from freeze.migrations`).rejects.toEqual(refused);
+  await expect(node.sql`delete from "freeze".migrations`).rejects.toEqual(refused);
 });
 
 test('where migrations are missing, the node says who must run them', async () => {

@@ -119,7 +119,7 @@ describe('a validator', () => {
     expect(refusals[0]).toContain(`Permissions Violation for Subscription to "${subject}"`);
   });
 
-  test('can have the server deliver one epoch into the stream of another, which readers then skip', async () => {
+  test('can have the server deliver one epoch into the stream of another, under subjects that hold no commit there', async () => {
     const sequencer = await connected('sequencer');
     const target = sequencer.openStore(7);
     await target.create();
@@ -132,9 +132,7 @@ describe('a validator', () => {
       ack_policy: AckPolicy.None,
     });
     await until(async () => ((await target.describe())?.lastSequence ?? 0) > 3, { what: 'the misdelivery' });
-    const report = await verified(target);
-    expect(report).toMatchObject({ commits: 0, problemCount: 0 });
-    expect(report.strays).toBeGreaterThan(3);
+    expect(await verified(target)).toMatchObject({ commits: 0, problemCount: 0 });
   });
 });
 

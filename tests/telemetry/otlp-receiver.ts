@@ -1,19 +1,37 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface ReceivedSpan {
-  /** Instrumentation scope: the service that made the span. */
-  scope: string;
+interface Attribute {
+  key: string;
+  value: { stringValue?: string; intValue?: number | string };
+}
+
+interface OtlpSpan {
   name: string;
   traceId: string;
   spanId: string;
   parentSpanId?: string;
+  attributes?: Attribute[];
   links?: { traceId: string; spanId: string }[];
 }
 
-interface OtlpTraces {
-  resourceSpans: { scopeSpans: { scope: { name: string }; spans: Omit<ReceivedSpan, 'scope'>[] }[] }[];
+export interface ReceivedSpan extends Omit<OtlpSpan, 'attributes'> {
+  /** Instrumentation scope: the service that made the span. */
+  scope: string;
+  /** The process that made it: `service.instance.id` of its resource. */
+  instance: string;
+  attributes: Record<string, string>;
 }
+
+interface OtlpTraces {
+  resourceSpans: {
+    resource: { attributes: Attribute[] };
+    scopeSpans: { scope: { name: string }; spans: OtlpSpan[] }[];
+  }[];
+}
+
+const textOf = (attributes: readonly Attribute[] = []): Record<string, string> =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, String(value.stringValue ?? value.intValue ?? '')]));
 
 /** An OTLP/HTTP receiver of traces in JSON, for what a test's processes export. */
 export async function startOtlpReceiver() {
@@ -22,9 +40,12 @@ export async function startOtlpReceiver() {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as OtlpTraces;
-    for (const { scopeSpans } of resourceSpans) {
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const instance = textOf(resource.attributes)['service.instance.id'] ?? '';
       for (const { scope, spans: received } of scopeSpans) {
-        spans.push(...received.map((span) => ({ ...span, scope: scope.name })));
+        for (const span of received) {
+          spans.push({ ...span, scope: scope.name, instance, attributes: textOf(span.attributes) });
+        }
       }
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');

@@ -1,7 +1,8 @@
 import { attestationDigest, type CertificateCheck, verifyCertificateAlone } from '@baton/protocol';
-import pc from 'picocolors';
 import { readCertificate, readCommittee, usable } from './certificate-file.ts';
 import { EXIT } from './failure.ts';
+import { paint } from './output/paint.ts';
+import { printJson } from './output/print.ts';
 
 export interface CertificateFilesToVerify {
   certificate: string;
@@ -17,7 +18,7 @@ export function verifyCertificateFiles(files: CertificateFilesToVerify): number 
   const next = files.next === undefined ? null : readCommittee(files.next);
   const verification = usable(() => verifyCertificateAlone({ certificate, committee, next }));
   if (files.json === true) {
-    process.stdout.write(`${JSON.stringify({ epoch: certificate.attestation.epoch, ...verification }, null, 2)}\n`);
+    printJson({ epoch: certificate.attestation.epoch, ...verification });
     return verification.valid ? EXIT.ok : EXIT.failure;
   }
   for (const check of verification.checks) process.stdout.write(`${checkLine(check)}\n`);
@@ -36,7 +37,11 @@ export function verifyCertificateFiles(files: CertificateFilesToVerify): number 
 }
 
 function checkLine({ check, subject, result, detail }: CertificateCheck): string {
-  const mark = { passed: pc.green('passed '), skipped: pc.yellow('skipped'), failed: pc.red('failed ') }[result];
+  const mark = {
+    passed: paint('good', 'passed '),
+    skipped: paint('warning', 'skipped'),
+    failed: paint('bad', 'failed '),
+  }[result];
   const about = subject === null ? '' : ` of ${subject.slice(0, 12)}…`;
   return `${mark} ${check.replace('_', ' ')}${about}: ${detail}`;
 }

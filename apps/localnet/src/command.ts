@@ -32,6 +32,8 @@ interface Flags {
   protocolVersion: ProtocolVersion;
   upgradeAt?: number;
   sessionsPerSecond: number;
+  console: boolean;
+  consolePort: number;
 }
 
 /** `baton localnet`, and what `npm start` runs. */
@@ -69,6 +71,8 @@ export function localnetCommand(): Command {
     .option('--protocol-version <3|4>', 'protocol version of the first epoch', version, NEWEST_PROTOCOL_VERSION)
     .option('--upgrade-at <E>', 'the epoch from which all validators vote for version 4', whole('upgradeAt'))
     .option('--sessions-per-second <N>', 'user sessions to ask for', whole('sessionsPerSecond'), 0)
+    .option('--console-port <N>', "port of the network's console (any that is free)", whole('consolePort'), 0)
+    .option('--no-console', 'serve no console')
     .option('--json', 'tell the progress as JSON lines on stdout')
     .allowExcessArguments(false)
     .action(async (flags: Flags, command: Command) => {
@@ -127,6 +131,7 @@ async function toOptions(flags: Flags): Promise<LocalnetOptions> {
     protocolVersion: flags.protocolVersion,
     upgradeAt: flags.upgradeAt,
     sessionsPerSecond: flags.sessionsPerSecond,
+    consolePort: flags.console ? flags.consolePort : undefined,
     epochSeconds: flags.epochSeconds,
     blobKib: flags.blobKib,
     graceRounds: flags.graceRounds ?? defaultGraceRounds(flags.epochSeconds),

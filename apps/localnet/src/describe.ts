@@ -46,6 +46,11 @@ export function validatorLine(state: ValidatorState, committee: number): string 
   ].join('  ');
 }
 
+function consoleLine({ url, state, reason }: Extract<LocalnetEvent, { event: 'console' }>): string {
+  if (state === 'failed') return `console: not available (${reason ?? 'it could not be started'})`;
+  return `console: ${url ?? ''}${state === 'building' ? ' (its pages are being built)' : ''}`;
+}
+
 /** The lasting lines that an event is worth; none for what only the live lines show. */
 export function eventLines(event: LocalnetEvent): string[] {
   switch (event.event) {
@@ -53,6 +58,8 @@ export function eventLines(event: LocalnetEvent): string[] {
       return [`${event.resumed ? 'resuming' : 'making'} a network of ${event.validators} validators in ${event.dir}`];
     case 'ready':
       return [`everything runs after ${seconds(event.ms)}`];
+    case 'console':
+      return [consoleLine(event)];
     case 'epoch':
       return [epochLine(event.report)];
     case 'churn':

@@ -18,6 +18,7 @@ export type LocalnetEvent =
   | { event: 'starting'; dir: string; validators: number; resumed: boolean }
   | { event: 'started'; part: string; ms: number }
   | { event: 'ready'; ms: number }
+  | { event: 'console'; url: string | null; state: 'building' | 'ready' | 'failed'; reason?: string }
   | { event: 'validators'; states: ValidatorState[]; committee: number }
   | { event: 'churn'; epoch: number; validator: string; change: string }
   | { event: 'epoch'; report: EpochReport }

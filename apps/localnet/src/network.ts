@@ -16,6 +16,8 @@ import { foundingTenures, isFounding, planTenures, type Tenure } from './churn.t
 import type { Layout } from './layout.ts';
 import { type LocalnetOptions, OptionError, type ProtocolVersion } from './options.ts';
 
+/** The name of every network of this kind. */
+export const NETWORK = 'localnet';
 const SEQUENCER = 'sequencer';
 /** The account that asks for user sessions. */
 const TRAFFIC = 'traffic';
@@ -60,7 +62,7 @@ export async function openNetwork(
   const before = resumed ? resume(layout, options) : await found(layout, options);
   const present = resumed ? before.validators : foundingTenures(options.validators);
   const tenures = planTenures(present, options.churn);
-  const plan = { ...before, validators: await withKeys(layout, before.validators, tenures) };
+  const plan = { ...before, validators: await withKeys(layout, before, tenures) };
   writeFileSync(layout.network, `${JSON.stringify(plan, null, 2)}\n`);
   return { plan, resumed };
 }
@@ -71,7 +73,7 @@ async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkP
   await Promise.all([saveSequencerKey(layout.keys(SEQUENCER), sequencer), saveKeys(layout.keys(TRAFFIC), traffic)]);
   const [consensusLogPort = 0] = await freePorts(1);
   return {
-    network: 'localnet',
+    network: NETWORK,
     epochSeconds: options.epochSeconds,
     blobKib: options.blobKib,
     graceRounds: options.graceRounds,
@@ -87,12 +89,13 @@ async function found(layout: Layout, options: LocalnetOptions): Promise<NetworkP
 /** Gives keys and ports to those that have none yet. */
 async function withKeys(
   layout: Layout,
-  known: readonly ValidatorPlan[],
+  { consensusLogPort, validators: known }: NetworkPlan,
   tenures: readonly Tenure[],
 ): Promise<ValidatorPlan[]> {
   const fresh = tenures.slice(known.length).map((tenure) => ({ tenure, keys: generateKeys() }));
   await Promise.all(fresh.map(({ tenure, keys }) => saveKeys(layout.keys(tenure.label), keys)));
-  const ports = await freePorts(PORTS_PER_VALIDATOR * fresh.length);
+  const taken = [consensusLogPort, ...known.flatMap(({ internalPort, peerPort }) => [internalPort, peerPort])];
+  const ports = await freePorts(PORTS_PER_VALIDATOR * fresh.length, taken);
   const port = (index: number) => ports[index] ?? 0;
   return [
     ...known.map((validator, index) => ({ ...validator, leavesAt: tenures[index]?.leavesAt ?? null })),

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Layout } from './layout.ts';
+import type { Localnet } from './localnet.ts';
 import type { NetworkPlan, ValidatorPlan } from './network.ts';
 import { COMMIT_INTERVAL_MS, type LocalnetOptions, NEWEST_PROTOCOL_VERSION } from './options.ts';
 
@@ -14,9 +15,10 @@ export interface Surroundings {
 }
 
 const SHUTDOWN_DEADLINE_MS = 8_000;
+const LOOPBACK = '127.0.0.1';
 
 /** What every process of the network is told alike. */
-function common(plan: NetworkPlan, around: Surroundings) {
+export function networkSettings(plan: NetworkPlan, around: Surroundings) {
   return {
     network: plan.network,
     natsUrl: around.natsUrl,
@@ -35,7 +37,7 @@ function common(plan: NetworkPlan, around: Surroundings) {
 export function writeConsensusLogConfiguration(layout: Layout, plan: NetworkPlan, around: Surroundings): string {
   const file = layout.configuration('consensus-log');
   writeJson(file, {
-    ...common(plan, around),
+    ...networkSettings(plan, around),
     natsMonitorUrl: around.natsMonitorUrl,
     keysDir: layout.keys('sequencer'),
     commitIntervalMs: COMMIT_INTERVAL_MS,
@@ -54,8 +56,9 @@ export function writeNodeConfiguration(
 ): string {
   const file = layout.configuration(validator.label);
   writeJson(file, {
-    ...common(plan, around),
+    ...networkSettings(plan, around),
     authority: validator.authority,
+    consensusLogUrl: consensusLogUrlOf(plan),
     keysDir: layout.keys(validator.label),
     dataDir: layout.data(validator.label),
     databaseUrl: around.databaseUrl(validator),
@@ -73,6 +76,29 @@ export function writeNodeConfiguration(
   return file;
 }
 
+/** The console of all validators of the plan, also of those whose process does not run. */
+export function writeConsoleConfiguration({ layout, plan, validators }: Localnet, internalPort: number): string {
+  const file = layout.configuration('console');
+  writeJson(file, {
+    network: plan.network,
+    consensusLogUrl: consensusLogUrlOf(plan),
+    consoleValidators: validators.map(({ plan: { label, authority }, internalUrl: url }) => ({
+      label,
+      authority,
+      url,
+    })),
+    internalHost: LOOPBACK,
+    internalPort,
+    logLevel: 'info',
+    readyFile: layout.ready('console'),
+  });
+  return file;
+}
+
+function consensusLogUrlOf({ consensusLogPort }: NetworkPlan): string {
+  return `http://${LOOPBACK}:${consensusLogPort}`;
+}
+
 /** Which versions it says it can run, and from when on; nothing to say where the network runs the newest already. */
 function versionsTold(plan: NetworkPlan, validator: ValidatorPlan, options: LocalnetOptions) {
   if (plan.protocolVersion === NEWEST_PROTOCOL_VERSION) return {};
@@ -82,6 +108,6 @@ function versionsTold(plan: NetworkPlan, validator: ValidatorPlan, options: Loca
   return { supportedProtocolVersions: [plan.protocolVersion, NEWEST_PROTOCOL_VERSION], upgradeAtEpoch };
 }
 
-function writeJson(path: string, value: unknown): void {
+export function writeJson(path: string, value: unknown): void {
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
 }

@@ -20,6 +20,8 @@ export interface LocalnetOptions {
   /** Epoch from which every validator tells that it can run the newest version; undefined: as its version asks for. */
   upgradeAt: number | undefined;
   sessionsPerSecond: number;
+  /** Port of the network's console, 0 for any free one; undefined for no console. */
+  consolePort?: number | undefined;
 }
 
 export const PROTOCOL_VERSIONS = [3, 4] as const;
@@ -48,6 +50,7 @@ export const BOUNDS = {
   leaveAt: { min: 2, max: 1_000_000 },
   upgradeAt: { min: 1, max: 1_000_000 },
   sessionsPerSecond: { min: 0, max: 1_000 },
+  consolePort: { min: 0, max: 65_535 },
 } as const;
 
 export class OptionError extends Error {

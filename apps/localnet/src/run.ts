@@ -9,6 +9,7 @@ import type { LocalnetListener } from './events.ts';
 import { LocalnetFailure } from './failure.ts';
 import { runFinalChecks } from './final-checks.ts';
 import { Localnet } from './localnet.ts';
+import { NetworkConsole } from './network-console.ts';
 import { Observer } from './observer.ts';
 import type { LocalnetOptions } from './options.ts';
 import { type LocalnetReport, problemsOf } from './report.ts';
@@ -38,10 +39,13 @@ export async function runLocalnet(options: LocalnetOptions, hooks: RunHooks): Pr
   const stop = hooks.signal ?? new AbortController().signal;
   const localnet = await Localnet.start(options, hooks.onEvent, stop);
   hooks.onEvent({ event: 'ready', ms: Date.now() - since });
+  const { consolePort } = options;
+  const face = consolePort === undefined ? undefined : new NetworkConsole(localnet, consolePort, hooks.onEvent);
   let outcome: LocalnetOutcome | undefined;
   try {
     outcome = await observe(localnet, options, hooks, stop);
   } finally {
+    await face?.close();
     await localnet.close({ failed: outcome?.ok !== true });
   }
   if (options.report !== undefined) writeFileSync(options.report, `${JSON.stringify(outcome.report, null, 2)}\n`);

@@ -9,6 +9,7 @@ const LOADERS = {
   aggregator: () => import('@baton/aggregator'),
   announcer: () => import('@baton/announcer'),
   'session-runner': () => import('@baton/session-runner'),
+  console: () => import('@baton/console-gateway'),
 } as const satisfies Partial<Record<ServiceName, () => Promise<{ service: ServiceDefinition }>>>;
 
 export type NodeServiceName = keyof typeof LOADERS;

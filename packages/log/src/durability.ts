@@ -59,16 +59,21 @@ export async function readServerFacts(monitoringUrl: string, signal: AbortSignal
   };
 }
 
-/** Refuses (LOG_UNSAFE) to go on over a server that may lose what it acknowledged, unless told to. */
+/**
+ * Refuses (LOG_UNSAFE) to go on over a server that may lose what it acknowledged, unless told to. `monitoringUrl` may
+ * name the servers of a cluster with commas between; each is asked.
+ */
 export async function checkDurability(
   monitoringUrl: string,
   options: { allowUnsafe: boolean; signal: AbortSignal },
-): Promise<DurabilityReport> {
-  const report = assessDurability(await readServerFacts(monitoringUrl, options.signal));
-  if (report.problems.length > 0 && !options.allowUnsafe) {
-    throw new StopError('LOG_UNSAFE', report.problems.join('; '), { ...report });
-  }
-  return report;
+): Promise<Pick<DurabilityReport, 'problems' | 'warnings'>> {
+  const urls = monitoringUrl.split(',').map((url) => url.trim());
+  const reports = await Promise.all(
+    urls.map(async (url) => assessDurability(await readServerFacts(url, options.signal))),
+  );
+  const problems = reports.flatMap((report) => report.problems);
+  if (problems.length > 0 && !options.allowUnsafe) throw new StopError('LOG_UNSAFE', problems.join('; '), { reports });
+  return { problems, warnings: reports.flatMap((report) => report.warnings) };
 }
 
 function isRecent(version: string): boolean {

@@ -22,7 +22,7 @@ export interface RecordRange {
 
 export interface RangeRecord extends StoredRecord {
   /** What subject and headers say of a message: for finding it, never for folds. */
-  labels: { kind: string | null; key: string | null };
+  labels: { kind: string | null; author: string | null; key: string | null };
 }
 
 /** What the stream holds, whether or not a commit covers it. */

@@ -43,8 +43,11 @@ export async function createApp(options: {
   listener: Listener;
   logger: FastifyBaseLogger;
   telemetry: Telemetry;
+  /** Addresses of proxies whose `x-forwarded-for` is believed; limits per address are then those of the real peers. */
+  trustedProxies?: readonly string[] | undefined;
 }): Promise<App> {
   const app = fastify({
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: HTTP_LIMITS.bodyBytesMax,

@@ -56,6 +56,12 @@ export const RUNTIME_KEYS = {
   internalPort: port('Default 0: any free port'),
   peerHost: Type.Optional(Type.String({ minLength: 1, description: 'Default 127.0.0.1' })),
   peerPort: port('Default 0: any free port'),
+  peerTrustedProxies: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 16,
+      description: 'Addresses or networks of the proxies before the peer face; default none',
+    }),
+  ),
   logLevel: Type.Optional(Type.Enum([...LOG_LEVELS], { description: 'Default info' })),
   readyFile: Type.Optional(
     Type.String({ minLength: 1, description: 'Written (JSON with the listeners) once everything has started' }),

@@ -38,6 +38,7 @@ interface RuntimeConfiguration extends DatabaseAccess {
   internalPort?: number;
   peerHost?: string;
   peerPort?: number;
+  peerTrustedProxies?: string[];
   logLevel?: LogLevel;
 }
 
@@ -154,7 +155,8 @@ export async function hostServices(
     const faces = [...services.values()].flatMap(({ peerRoutes }) => (peerRoutes ? [peerRoutes] : []));
     let peerUrl: string | undefined;
     if (faces.length > 0) {
-      const peer = await createApp({ listener: 'peer', logger, telemetry });
+      const trustedProxies = runtime.peerTrustedProxies;
+      const peer = await createApp({ listener: 'peer', logger, telemetry, trustedProxies });
       teardown.add('peer listener', () => peer.close());
       for (const face of faces) await peer.register(face);
       peerUrl = await listen(peer, runtime.peerHost ?? LOOPBACK, runtime.peerPort ?? 0);

@@ -36,6 +36,8 @@ type Position<Shape extends PositionShape> = {
 export interface ListCursors<Shape extends PositionShape> {
   /** The position behind which a page begins; null for the first page. Throws 400 CURSOR_INVALID. */
   read(cursor: string | undefined): Position<Shape> | null;
+  /** The `next` of a page that ends at this position; null where nothing follows. */
+  next(position: Position<Shape> | null): string | null;
   /** One page of `rows`, of which the caller has read one more than `limit` if there are. */
   page<Item>(rows: readonly Item[], limit: number, positionOf: (item: Item) => Position<Shape>): ListPage<Item>;
 }
@@ -45,8 +47,8 @@ export interface ListCursors<Shape extends PositionShape> {
  * other filters, is refused. `shape` says what places an item in it: `listCursors('freeze.epochs', ['number'])`.
  */
 export function listCursors<const Shape extends PositionShape>(list: string, shape: Shape): ListCursors<Shape> {
-  const write = (position: Position<Shape>) =>
-    Buffer.from(JSON.stringify([list, ...(position as unknown[])])).toString('base64url');
+  const next = (position: Position<Shape> | null) =>
+    position && Buffer.from(JSON.stringify([list, ...(position as unknown[])])).toString('base64url');
   return {
     read(cursor) {
       if (cursor === undefined) return null;
@@ -54,10 +56,11 @@ export function listCursors<const Shape extends PositionShape>(list: string, sha
       if (position) return position as Position<Shape>;
       throw new HttpProblem(400, 'CURSOR_INVALID', 'The cursor is not one of this list with these filters');
     },
+    next,
     page(rows, limit, positionOf) {
       const items = rows.slice(0, limit);
       const last = items.at(-1);
-      return { items, next: rows.length > limit && last !== undefined ? write(positionOf(last)) : null };
+      return { items, next: next(rows.length > limit && last !== undefined ? positionOf(last) : null) };
     },
   };
 }

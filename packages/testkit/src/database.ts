@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
-import { startPostgres } from './postgres-server.ts';
+import { type TestServers, testServers } from './servers.ts';
 
-/** Where the test run's shared Postgres listens; set by the global set-up of vitest. */
-export const SHARED_POSTGRES = 'BATON_TEST_POSTGRES';
+/** Where the test run's shared Postgres listens, by its source; set by the global set-up of vitest. */
+export const SHARED_POSTGRES = {
+  processes: 'BATON_TEST_POSTGRES',
+  containers: 'BATON_TEST_POSTGRES_CONTAINER',
+} as const satisfies Record<TestServers['source'], string>;
 
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
@@ -20,7 +23,8 @@ export async function createDatabase(
   server?: { url(database?: string): string },
   name?: string,
 ): Promise<TestDatabase> {
-  const shared = process.env[SHARED_POSTGRES];
+  const { source, startPostgres } = testServers();
+  const shared = process.env[SHARED_POSTGRES[source]];
   if (server !== undefined) return create((database) => server.url(database), name);
   if (shared !== undefined) return create((database) => withDatabase(shared, database), name);
   const own = await startPostgres({ fsync: false });

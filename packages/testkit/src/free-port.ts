@@ -27,9 +27,12 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   throw new Error(`no free TCP port among ${TRIES_MAX} between ${PORTS.first} and ${PORTS.end}`);
 }
 
-/** `count` different ports, each free a moment ago. */
-export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
+/** `count` different ports, each free a moment ago and none of `except`: ports that are spoken for, though nobody listens yet. */
+export async function freePorts(count: number, except: readonly number[] = []): Promise<number[]> {
   const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort(host));
+  while (ports.size < count) {
+    const port = await freePort();
+    if (!except.includes(port)) ports.add(port);
+  }
   return [...ports];
 }

@@ -2,11 +2,11 @@ import { loadConsensusSigner, loadProtocolSigner, loadRootSeed } from '@baton/ke
 import { SubmitClient } from '@baton/log';
 import { type AuthorityName, DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { Bell } from '@baton/read-model';
-import { connectService, databaseOf, defineService } from '@baton/service-runtime';
+import { connectService, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import { createBlobClient } from './blob-client.ts';
 import { announcerConfig } from './config.ts';
 import { EpochTask } from './epoch-task.ts';
-import { Joiner } from './joiner.ts';
+import { Joiner, type Joining } from './joiner.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { announcerMetrics } from './metrics.ts';
 import { mpcDataFromFile, mpcDataFromSeed } from './mpc-data.ts';
@@ -62,7 +62,21 @@ export const service = defineService({
       },
     });
     telemetry.beforeScrape(() => metrics.showOutbox(lifecycle.task?.outbox.counts()));
-    const joiner = new Joiner({ self, sign, ownMpcData, blobs, database, metrics, telemetry, logger, signal });
+    const events = schemaFeed(database, 'announcer', signal);
+    const onProgress = ({ epoch, state, accepted }: Joining) =>
+      events.publish('joining', { epoch, state, accepted: accepted.length });
+    const joiner = new Joiner({
+      self,
+      sign,
+      ownMpcData,
+      blobs,
+      database,
+      metrics,
+      telemetry,
+      logger,
+      signal,
+      onProgress,
+    });
     const relay = new Relay({
       database,
       task: () => lifecycle.task,
@@ -72,10 +86,15 @@ export const service = defineService({
       logger,
       signal,
       sequencedWaitMs: config.relaySequencedWaitMs ?? SEQUENCED_WAIT_MS,
+      onAnswer: ({ joiner: from, epoch, outcome, reason }) =>
+        events.publish('relay', { epoch, joiner: from, outcome, reason }),
     });
     const failed = Promise.withResolvers<Error>();
     const work = Promise.all([lifecycle.run(), joiner.run()]).catch((error: Error) => failed.resolve(error));
-    const since = new Date().toISOString();
+    const waitingFor = () => {
+      const { idle } = lifecycle;
+      return idle === 'not_in_committee' ? null : idle;
+    };
     return {
       routes: announcerRoutes({
         self,
@@ -83,6 +102,8 @@ export const service = defineService({
         blobs,
         lifecycle,
         joiner,
+        relay,
+        events,
         signal,
         outputBytesMax: blobBytesMax,
       }),
@@ -92,11 +113,13 @@ export const service = defineService({
         requestsPerMinute: config.relayRequestsPerMinute ?? RELAY_REQUESTS_PER_MINUTE,
       }),
       readiness: () => {
-        const { idle } = lifecycle;
-        const waits = idle !== null && idle !== 'not_in_committee';
-        return waits ? { ready: false, waitingFor: idle, since } : { ready: true };
+        const reason = waitingFor();
+        return reason === null ? { ready: true } : { ready: false, waitingFor: reason, since: lifecycle.since };
       },
       status: () => ({
+        state: waitingFor() !== null ? 'waiting' : lifecycle.idle === null ? 'working' : 'idle',
+        waitingFor: waitingFor(),
+        since: lifecycle.since,
         epoch: lifecycle.task?.epoch ?? null,
         idle: lifecycle.idle,
         checkpoints: lifecycle.task?.checkpoints.status() ?? null,

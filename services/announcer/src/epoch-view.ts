@@ -2,6 +2,7 @@ import { type AuthorityName, decodeAttestation, type Epoch, fromHex } from '@bat
 import { announcerQueries, type Database, freezeQueries, handoffQueries } from '@baton/read-model';
 import type { Static } from 'typebox';
 import type { EpochTask } from './epoch-task.ts';
+import type { Joining } from './joiner.ts';
 import type * as schemas from './schemas.ts';
 
 /** What this validator did in an epoch, and what of it the log shows. */
@@ -52,4 +53,12 @@ export async function describeEpoch(
       since: new Date(since).toISOString(),
     })),
   };
+}
+
+/** The latest joining, with what each member's relay answered. */
+export function describeJoining({
+  answers,
+  ...joining
+}: Joining): NonNullable<Static<typeof schemas.announcerStatus>['joining']> {
+  return { ...joining, answers: answers.map(({ atMs, ...said }) => ({ ...said, at: new Date(atMs).toISOString() })) };
 }

@@ -49,7 +49,9 @@ describe('a joiner pushing to the members', () => {
     expect(await done).toMatchObject({ state: 'done', accepted: [names[3], names[2]] });
     expect(asked(2)).toBe(1);
     expect(asked(0)).toBeGreaterThanOrEqual(5);
-    expect(seen.at(-1)?.answers).toContainEqual({ name: names[1], answer: 'invalid_signature' });
+    expect(seen.at(-1)?.answers).toContainEqual(
+      expect.objectContaining({ name: names[1], answer: 'invalid_signature' }),
+    );
   });
 
   test('reads the addresses anew for each attempt', async () => {

@@ -25,7 +25,19 @@ export interface FanOutProgress {
   accepted: AuthorityName[];
   required: number;
   /** The last answer of each member that was asked. */
-  answers: { name: AuthorityName; answer: string }[];
+  answers: MemberAnswer[];
+}
+
+export interface MemberAnswer {
+  name: AuthorityName;
+  url: string;
+  /** `accepted`, why not, or how the connection failed. */
+  answer: string;
+  detail: string | null;
+  /** How often this member was asked. */
+  attempts: number;
+  /** Local clock, milliseconds. */
+  atMs: number;
 }
 
 /**
@@ -36,7 +48,7 @@ export interface FanOutProgress {
 export async function fanOut(options: FanOutOptions): Promise<FanOutProgress> {
   const { committeeSize, intervalMs, signal, onProgress } = options;
   const accepted = new Set<AuthorityName>();
-  const answers = new Map<AuthorityName, string>();
+  const answers = new Map<AuthorityName, MemberAnswer>();
   const asking = new Map<AuthorityName, Promise<void>>();
   const enough = Promise.withResolvers<void>();
   const required = distinctPeersRequired(committeeSize);
@@ -47,12 +59,17 @@ export async function fanOut(options: FanOutOptions): Promise<FanOutProgress> {
     attempts,
     accepted: [...accepted],
     required,
-    answers: [...answers].map(([name, answer]) => ({ name, answer })),
+    answers: [...answers.values()],
   });
 
   const ask = async (member: Member): Promise<void> => {
     const answer = await options.push(member);
-    answers.set(member.name, answer.kind === 'accepted' ? 'accepted' : answer.reason);
+    const said =
+      answer.kind === 'accepted'
+        ? { answer: 'accepted', detail: null }
+        : { answer: answer.reason, detail: answer.detail ?? null };
+    const times = (answers.get(member.name)?.attempts ?? 0) + 1;
+    answers.set(member.name, { ...member, ...said, attempts: times, atMs: Date.now() });
     if (answer.kind === 'accepted') accepted.add(member.name);
     asking.delete(member.name);
     if (accepted.size >= required) {

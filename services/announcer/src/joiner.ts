@@ -33,11 +33,15 @@ export interface JoinerDependencies {
   telemetry: Telemetry;
   logger: Logger;
   signal: AbortSignal;
+  /** Told of each step of a joining. */
+  onProgress: (joining: Joining) => void;
 }
 
 export interface Joining extends FanOutProgress {
   /** The epoch to be joined. */
   epoch: number;
+  /** ISO time of the first attempt of this process. */
+  since: string;
 }
 
 /**
@@ -95,6 +99,7 @@ export class Joiner {
     const measured = observePeers(telemetry, 'relay');
     const view = this.#view;
     if (view === undefined) return;
+    const since = new Date().toISOString();
     const body = await this.#announcementAndBlob(epoch, signal);
     logger.info({ epoch, members: view.committee.members.length }, 'joining: pushing announcement and blob to members');
     const result = await fanOut({
@@ -110,7 +115,8 @@ export class Joiner {
         ),
       onProgress: (progress) => {
         const before = this.#joining?.epoch === epoch ? this.#joining.state : 'pushing';
-        this.#joining = { epoch, ...progress };
+        this.#joining = { epoch, since, ...progress };
+        this.#dependencies.onProgress(this.#joining);
         metrics.joinerAccepted.set(progress.accepted.length);
         logger.debug(this.#joining, 'joining');
         if (progress.state !== before && progress.state === 'done') {

@@ -30,6 +30,7 @@ export class Lifecycle {
   readonly #dependencies: LifecycleDependencies;
   #current: { task: EpochTask; stop: AbortController; done: Promise<void> } | undefined;
   #idle: Idle = 'chain_view';
+  #since = new Date().toISOString();
 
   constructor(dependencies: LifecycleDependencies) {
     this.#dependencies = dependencies;
@@ -42,6 +43,11 @@ export class Lifecycle {
   /** Why no task runs; null while one does. */
   get idle(): Idle {
     return this.#idle;
+  }
+
+  /** ISO time since when the task runs, or none does for this reason. */
+  get since(): string {
+    return this.#since;
   }
 
   async run(): Promise<void> {
@@ -67,6 +73,7 @@ export class Lifecycle {
     const anchor = await barrierQueries.readyAnchor(database.db, view.epoch);
     const idle = idleIn(view, self) ?? (anchor === undefined ? 'barrier' : null);
     if (idle !== this.#idle && idle !== null) logger.info({ epoch: view.epoch, reason: idle }, 'producer idle');
+    if (idle !== this.#idle || idle === null) this.#since = new Date().toISOString();
     this.#idle = idle;
     if (idle === null) await this.#begin(view);
   }

@@ -7,7 +7,7 @@ export const PUSH_TIMEOUT_MS = 35_000;
 /** An answer is a line. */
 const ANSWER_BYTES_MAX = 16 * 1024;
 
-export type PushAnswer = { kind: 'accepted' } | { kind: 'rejected' | 'failed'; reason: string };
+export type PushAnswer = { kind: 'accepted' } | { kind: 'rejected' | 'failed'; reason: string; detail?: string };
 
 /** Hands announcement and blob to one member. Never throws: whatever goes wrong with a member is an answer. */
 export async function pushToMember(
@@ -26,10 +26,19 @@ export async function pushToMember(
     const answer: unknown = JSON.parse(await shortText(response));
     if (!response.ok) return { kind: 'failed', reason: codeOf(answer) ?? `HTTP ${response.status}` };
     if (!schemaCheck(schemas.relayAnswer)(answer)) return { kind: 'failed', reason: 'no answer of a relay' };
-    return answer.outcome === 'accepted' ? { kind: 'accepted' } : { kind: 'rejected', reason: answer.reason };
+    if (answer.outcome === 'accepted') return { kind: 'accepted' };
+    const { reason, detail } = answer;
+    return { kind: 'rejected', reason, ...(detail === undefined ? {} : { detail }) };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.name : 'unknown' };
+    return { kind: 'failed', reason: reasonOf(error) };
   }
+}
+
+/** `ECONNREFUSED` and the like where the system says so, else the name of the error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
 }
 
 async function shortText(response: Response): Promise<string> {

@@ -19,6 +19,7 @@ import {
   type RelayAnswer,
   type RelayReason,
 } from './relay-checks.ts';
+import { RelayHistory, type RelayRecord } from './relay-history.ts';
 import { JoinerRate } from './relay-limits.ts';
 
 /** The chain may show the next committee to the joiner a moment before it does to this node. */
@@ -42,12 +43,15 @@ export interface RelayDependencies {
   logger: Logger;
   signal: AbortSignal;
   sequencedWaitMs: number;
+  /** Told of each answer to a joiner. */
+  onAnswer: (record: RelayRecord) => void;
 }
 
 /** Brings a joiner's announcement into the log and keeps its blob. docs/spec/producer.md#relay */
 export class Relay {
   readonly #dependencies: RelayDependencies;
   readonly #rate = new JoinerRate(JOINER_REQUESTS_PER_MINUTE);
+  readonly history = new RelayHistory();
 
   constructor(dependencies: RelayDependencies) {
     this.#dependencies = dependencies;
@@ -98,8 +102,9 @@ export class Relay {
 
   /** Tells the outcome to whoever watches this node. */
   note(signed: SignedValidatorMpcDataAnnouncement, answer: RelayAnswer): void {
-    const { metrics, logger } = this.#dependencies;
+    const { metrics, logger, onAnswer } = this.#dependencies;
     const { validator: joiner, epoch } = signed.announcement;
+    onAnswer(this.history.note(joiner, epoch, answer));
     metrics.relayed(answer.outcome === 'accepted' ? 'accepted' : answer.reason);
     if (answer.outcome === 'accepted') logger.info({ joiner, epoch }, "a joiner's announcement is in the log");
     else logger.debug({ joiner, epoch, ...answer }, "a joiner's announcement is not relayed");

@@ -1,13 +1,22 @@
 import type { AuthorityName, ObjectId, UserSessionOutput } from '@baton/protocol';
 import type { Database } from '@baton/read-model';
-import { OCTET_STREAM, ProblemSchema, readOctets, requestSignal, streamOctets } from '@baton/service-runtime';
+import {
+  type EventFeed,
+  OCTET_STREAM,
+  ProblemSchema,
+  readOctets,
+  requestSignal,
+  streamOctets,
+} from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { BlobClient } from './blob-client.ts';
-import { describeEpoch } from './epoch-view.ts';
+import { describeEpoch, describeJoining } from './epoch-view.ts';
 import { AnnouncerError } from './errors.ts';
 import type { Joiner } from './joiner.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { announcerListRoutes } from './list-routes.ts';
 import { acceptNetworkKeyOutput } from './network-key-outputs.ts';
+import type { Relay } from './relay.ts';
 import * as schemas from './schemas.ts';
 import { UserSessionBatches } from './user-session-outputs.ts';
 
@@ -17,6 +26,8 @@ export interface RouteDependencies {
   blobs: BlobClient;
   lifecycle: Lifecycle;
   joiner: Joiner;
+  relay: Pick<Relay, 'history'>;
+  events: EventFeed;
   signal: AbortSignal;
   /** cap of one output */
   outputBytesMax: number;
@@ -47,6 +58,7 @@ export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginA
     );
 
     streamOctets(app);
+    await app.register(announcerListRoutes(dependencies));
 
     app.get(
       '/v1/announcer',
@@ -56,7 +68,8 @@ export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginA
         epoch: lifecycle.task?.epoch ?? null,
         idle: lifecycle.idle,
         mode: lifecycle.task ? modeOf(lifecycle.task) : null,
-        joining: joiner.joining,
+        since: lifecycle.since,
+        joining: joiner.joining && describeJoining(joiner.joining),
       }),
     );
 

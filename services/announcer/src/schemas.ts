@@ -1,14 +1,38 @@
 import { MAX_OUTPUTS_PER_BATCH } from '@baton/protocol';
+import { HttpValue, listPage } from '@baton/service-runtime';
 import { Type } from 'typebox';
 import { RELAY_REASONS } from './relay-checks.ts';
 
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
-const output = Type.Enum(['dkg', 'reconfiguration']);
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const { authority, count, digest, isoTime, networkKeyOutput: output, nullable, objectId, round } = HttpValue;
 
-export const epochParams = Type.Object({ epoch: Type.Integer({ minimum: 0 }) });
+export const { epochParams } = HttpValue;
+
+export const epochList = listPage(
+  Type.Object({
+    epoch: count,
+    announced: nullable(Type.String({ description: 'Digest of the blob that was announced' })),
+    announcementRound: round,
+    readySignalRound: round,
+    attestationDigest: nullable(digest),
+    mismatch: Type.Boolean({ description: 'The own attestation differs from what was tallied' }),
+    voteRound: round,
+    submissions: Type.Object({ pending: count, accepted: count, sequenced: count }),
+  }),
+);
+
+export const relayList = listPage(
+  Type.Object({
+    number: count,
+    joiner: authority,
+    epoch: Type.Integer({ description: 'The epoch to be joined' }),
+    outcome: Type.Enum(['accepted', 'rejected']),
+    reason: nullable(Type.Enum([...RELAY_REASONS])),
+    detail: nullable(Type.String()),
+    times: Type.Integer({ description: 'How often in a row' }),
+    first: isoTime,
+    last: isoTime,
+  }),
+);
 
 export const outputQuery = Type.Object({
   epoch: Type.Integer({ minimum: 0, description: "The session's epoch" }),
@@ -102,6 +126,7 @@ export const announcerStatus = Type.Object({
   authority,
   epoch: nullable(Type.Integer()),
   idle: nullable(Type.String()),
+  since: Type.String({ description: 'ISO time since when it takes part in this epoch, or is idle' }),
   mode: nullable(Type.Enum(['off_chain', 'chain_driven'], { description: 'Of the epoch, by its protocol version' })),
   joining: nullable(
     Type.Object({
@@ -110,7 +135,18 @@ export const announcerStatus = Type.Object({
       attempts: Type.Integer(),
       accepted: Type.Array(authority),
       required: Type.Integer(),
-      answers: Type.Array(Type.Object({ name: authority, answer: Type.String() })),
+      since: isoTime,
+      answers: Type.Array(
+        Type.Object({
+          name: authority,
+          url: Type.String(),
+          answer: Type.String({ description: '`accepted`, why not, or how the connection failed' }),
+          detail: nullable(Type.String()),
+          attempts: count,
+          at: isoTime,
+        }),
+        { description: 'What the relay of each member last answered' },
+      ),
     }),
   ),
 });

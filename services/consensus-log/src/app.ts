@@ -1,5 +1,5 @@
 import { loadSequencerKey } from '@baton/keys';
-import { checkDurability, jetStreamStores } from '@baton/log';
+import { checkDurability, jetStreamEpochs, jetStreamStores } from '@baton/log';
 import { ConfigurationError, connectService, defineService } from '@baton/service-runtime';
 import { connectSui, createChainReader } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
@@ -7,6 +7,8 @@ import type { Static } from 'typebox';
 import type { ChainSource } from './chain-source.ts';
 import { consensusLogConfig } from './config.ts';
 import { ConsensusLog } from './consensus-log.ts';
+import { CommitEvents } from './inspection/commit-events.ts';
+import { inspectionRoutes } from './inspection/routes.ts';
 import { NatsResponder } from './nats-responder.ts';
 import { logRoutes } from './routes.ts';
 import type { SequencerSettings } from './settings.ts';
@@ -27,7 +29,9 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
       await refuseUnsafe(config, logger, signal);
       const connection = await connectService({ config, logger, signal }, 'consensus-log');
       const openStore = await jetStreamStores(connection, config.network, { replicas: config.streamReplicas });
+      const epochs = await jetStreamEpochs(connection, config.network);
       const observer = telemetryObserver(telemetry, logger);
+      const events = new CommitEvents();
       const startedAt = new Date().toISOString();
       const log = new ConsensusLog({
         openStore,
@@ -35,6 +39,10 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
         settings,
         observer: {
           ...observer,
+          committed(commit, seconds) {
+            observer.committed(commit, seconds);
+            events.committed(commit);
+          },
           roleChanged(role, epoch) {
             observer.roleChanged(role, epoch);
             responder.listen(role === 'active');
@@ -50,7 +58,19 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
         if (!signal.aborted) failed.resolve(error ?? new Error('the connection to nats-server has ended'));
       });
       return {
-        routes: logRoutes({ log, network: config.network, door, openStore, signal }),
+        async routes(app) {
+          await app.register(logRoutes({ log, network: config.network, door, signal }));
+          await app.register(
+            inspectionRoutes({
+              openStore,
+              epochs,
+              sequencerKey: settings.sequencerKey,
+              events: events.feed,
+              present: () => log.ledger?.epoch ?? null,
+              findKey: (key) => log.findKey(key),
+            }),
+          );
+        },
         readiness: () =>
           log.role === 'starting' ? { ready: false, waitingFor: 'an open epoch', since: startedAt } : { ready: true },
         status: () => statusOf(log),

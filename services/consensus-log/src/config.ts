@@ -1,13 +1,16 @@
-import { COMMON_KEYS } from '@baton/service-runtime';
+import { COMMON_KEYS, LOG_KEYS } from '@baton/service-runtime';
 import { Type } from 'typebox';
 
 const graceRounds = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
 
 export const consensusLogConfig = Type.Object({
   network: COMMON_KEYS.network,
-  natsUrl: COMMON_KEYS.natsUrl,
+  ...LOG_KEYS,
   natsMonitorUrl: Type.Optional(
-    Type.String({ minLength: 1, description: 'Monitoring of nats-server, such as http://127.0.0.1:8222' }),
+    Type.String({
+      minLength: 1,
+      description: 'Monitoring of nats-server, such as http://127.0.0.1:8222; of a cluster with commas between',
+    }),
   ),
   allowUnsafeDurability: Type.Boolean({
     default: false,

@@ -1,24 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LogStore, pickTrace, type Rejected } from '@baton/log';
-import { digest, type Epoch, type Fault, type SequencedAt } from '@baton/protocol';
-import { HttpProblem, notFound, OCTET_STREAM, ProblemSchema, toProblem } from '@baton/service-runtime';
+import { pickTrace, type Rejected } from '@baton/log';
+import type { Fault, SequencedAt } from '@baton/protocol';
+import { HttpProblem, OCTET_STREAM, ProblemSchema, toProblem } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { readCommits } from './commit-pages.ts';
 import type { ConsensusLog } from './consensus-log.ts';
 import * as schemas from './schemas.ts';
 import type { SubmitDoor } from './submit-door.ts';
 
 /** How long `?wait=sequenced` holds an answer. */
 const SEQUENCED_WAIT_MS = 10_000;
-const COMMIT_PAGE_DEFAULT = 50;
-/** Reading a page of commits from the stream. */
-const PAGE_READ_MS = 10_000;
 
 export interface LogRouteDependencies {
   log: ConsensusLog;
   network: string;
   door: SubmitDoor;
-  openStore(epoch: Epoch): LogStore;
   signal: AbortSignal;
 }
 
@@ -37,7 +32,7 @@ class SubmissionRefused extends Error {
 }
 
 /** The log over HTTP. docs/spec/log.md#http */
-export function logRoutes({ log, network, door, openStore, signal }: LogRouteDependencies): FastifyPluginAsyncTypebox {
+export function logRoutes({ log, network, door, signal }: LogRouteDependencies): FastifyPluginAsyncTypebox {
   return async (app) => {
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
     const tags = ['log'];
@@ -83,34 +78,6 @@ export function logRoutes({ log, network, door, openStore, signal }: LogRouteDep
       const { epoch, position, timestampMs, closed, ended } = ledger;
       return { network, epoch, ...position, timestampMs, role, closed, ended };
     });
-
-    app.get(
-      '/v1/log/epochs/:epoch/commits',
-      {
-        schema: {
-          tags,
-          params: schemas.epochParams,
-          querystring: schemas.commitsQuery,
-          response: { 200: schemas.commitPage, ...problems },
-        },
-      },
-      async ({ params: { epoch }, query: { from = 0, limit = COMMIT_PAGE_DEFAULT } }) => {
-        const store = openStore(epoch);
-        if ((await store.describe()) === null) throw notFound('LOG_EPOCH_UNKNOWN', 'No stream for this epoch');
-        const reading = AbortSignal.any([signal, AbortSignal.timeout(PAGE_READ_MS)]);
-        return { epoch, commits: await readCommits(store, { from, limit }, reading) };
-      },
-    );
-
-    app.get(
-      '/v1/log/keys/:key',
-      { schema: { tags, params: schemas.keyParams, response: { 200: schemas.position, ...problems } } },
-      async ({ params: { key } }) => {
-        const position = log.findKey(digest(key));
-        if (!position) throw notFound('LOG_KEY_UNKNOWN', 'No message with this key in the present epoch');
-        return position;
-      },
-    );
   };
 }
 

@@ -2,7 +2,7 @@ import { defineService, type RunningService } from '@baton/service-runtime';
 import { consoleConfig } from './config.ts';
 import { consoleRoutes } from './routes.ts';
 
-/** Serves the console's pages and passes their questions on to the services they ask about. docs/spec/http.md#console */
+/** Serves the console's pages and passes their questions on to the services they ask about. docs/spec/console.md */
 export const service = defineService({
   name: 'console',
   config: consoleConfig,

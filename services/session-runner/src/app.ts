@@ -1,5 +1,5 @@
 import { sessionsQueries } from '@baton/read-model';
-import { databaseOf, defineService } from '@baton/service-runtime';
+import { databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import { sessionRunnerConfig } from './config.ts';
 import { createEngineInterface } from './engine-client.ts';
 import { instantiator } from './instantiation.ts';
@@ -18,7 +18,8 @@ export const service = defineService({
   schema: 'sessions',
   async start(context) {
     const { config, logger, telemetry, signal } = context;
-    const { db } = databaseOf(context);
+    const database = databaseOf(context);
+    const { db } = database;
     const { network } = config;
     const engine = createEngineInterface(config.engineUrl, signal);
     const metrics = sessionMetrics(telemetry);
@@ -65,9 +66,20 @@ export const service = defineService({
     const failed = Promise.withResolvers<Error>();
     const work = runner.run().catch((error: Error) => failed.resolve(error));
     return {
-      routes: sessionRoutes({ db, runner, adoption, userSessions }),
+      routes: sessionRoutes({
+        db,
+        runner,
+        networkKeys,
+        adoption,
+        userSessions,
+        events: schemaFeed(database, 'sessions', signal),
+      }),
       readiness: () => ({ ready: true }),
       status: () => ({
+        state: runner.epoch === null ? 'idle' : networkKeys.waiting === null ? 'working' : 'waiting',
+        waitingFor:
+          runner.epoch === null ? 'an epoch in which this node takes part' : (networkKeys.waiting?.for ?? null),
+        since: runner.epoch === null ? runner.since : (networkKeys.waiting?.since ?? runner.since),
         epoch: runner.epoch,
         running: networkKeys.running.length,
         userSessions: userSessions.summary(),

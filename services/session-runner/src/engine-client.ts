@@ -34,7 +34,9 @@ const registered = Type.Object({ digest: Type.String() });
 const userSessions = Type.Object({
   epoch: Type.Integer(),
   version: Type.String(),
+  locked: Type.Boolean(),
   target: Type.Integer(),
+  completed: Type.Integer(),
   nextSequenceNumber: Type.Integer(),
   open: Type.Array(Type.Object({ sequenceNumber: Type.Integer(), sessionId: Type.String() })),
 });
@@ -67,7 +69,10 @@ export interface UserSessionsView {
   epoch: Epoch;
   /** changes with every other answer */
   version: string;
+  /** the target stands for the rest of the epoch */
+  locked: boolean;
   target: SequenceNumber;
+  completed: SequenceNumber;
   nextSequenceNumber: SequenceNumber;
   /** those up to the target, at least */
   open: OpenSession[];
@@ -83,8 +88,8 @@ export interface EpochStart {
 export interface EngineInterface {
   /** the epoch in which this node takes part; null while it waits to enter one */
   currentEpoch(): Promise<Epoch | null>;
-  /** empty until the freeze */
-  frozenSet(epoch: Epoch): Promise<ValidatedPeer[]>;
+  /** waits for the freeze, up to 30 s; empty until then */
+  frozenSet(epoch: Epoch, signal?: AbortSignal): Promise<ValidatedPeer[]>;
   /** with `since` it waits, up to 30 s, for another version */
   networkKeys(epoch: Epoch, since?: string, signal?: AbortSignal): Promise<{ version: string; keys: OfferedKey[] }>;
   nextCommitteeKeysFinal(epoch: Epoch): Promise<boolean>;
@@ -112,7 +117,8 @@ export function createEngineInterface(engineUrl: string, signal: AbortSignal): E
   const sinceQuery = (since: string | undefined) => (since === undefined ? '' : `?${new URLSearchParams({ since })}`);
   return {
     currentEpoch: async () => (await ask('/v1/announcer', announcer))?.epoch ?? null,
-    frozenSet: async (epoch) => ((await ask(`/v1/freeze/epochs/${epoch}`, freeze))?.frozen ?? []) as ValidatedPeer[],
+    frozenSet: async (epoch, until) =>
+      ((await ask(`/v1/freeze/epochs/${epoch}?wait=frozen`, freeze, until))?.frozen ?? []) as ValidatedPeer[],
     async networkKeys(epoch, since, until) {
       const answer = await ask(`/v1/chain/epochs/${epoch}/network-keys${sinceQuery(since)}`, networkKeys, until);
       return { version: answer?.version ?? '', keys: (answer?.keys ?? []) as OfferedKey[] };

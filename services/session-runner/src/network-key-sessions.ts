@@ -7,6 +7,9 @@ import { frozenSetDigest, type OutputSource } from './output.ts';
 import { awaitsSessions, type NetworkKeySession, planNetworkKeySessions, sameSession } from './plan.ts';
 import type { Workload } from './runner.ts';
 
+/** An answer that takes longer is a wait for the freeze. */
+const FREEZE_SAID_MS = 500;
+
 export interface NetworkKeySessionsDependencies {
   network: string;
   db: Connection;
@@ -19,6 +22,9 @@ export interface NetworkKeySessionsDependencies {
   signal: AbortSignal;
 }
 
+/** What a session that the chain awaits waits for. */
+export type WaitingFor = 'freeze' | 'blobs_of_frozen_members' | 'next_committee_keys';
+
 /**
  * Network DKG and reconfiguration. A session that was interrupted runs again with the same result, and registering the
  * same output twice changes nothing. docs/spec/producer.md#sessions
@@ -27,6 +33,7 @@ export class NetworkKeySessions implements Workload {
   readonly name = 'network-key-sessions';
   readonly #dependencies: NetworkKeySessionsDependencies;
   #running: NetworkKeySession[] = [];
+  #waiting: { for: WaitingFor; since: string } | null = null;
   /** A version of the keys that awaits nothing: the next look waits until there is another. */
   #quiet: string | undefined;
 
@@ -38,27 +45,52 @@ export class NetworkKeySessions implements Workload {
     return this.#running;
   }
 
+  /** What sessions that the chain awaits wait for, since when (ISO time); null while nothing holds them up. */
+  get waiting(): { for: WaitingFor; since: string } | null {
+    return this.#waiting;
+  }
+
   /** Runs whatever is due in this epoch, all keys at once. */
   async turn(epoch: Epoch, ended: AbortSignal): Promise<void> {
     const { db, engine } = this.#dependencies;
     const { version, keys } = await engine.networkKeys(epoch, this.#quiet, ended);
     this.#quiet = awaitsSessions(keys) ? undefined : version;
-    if (this.#quiet !== undefined) return;
+    if (this.#quiet !== undefined) return this.#waitFor(null);
     const chainDriven = await this.#isChainDriven(epoch);
-    const frozen = chainDriven ? [] : await engine.frozenSet(epoch);
-    if (!chainDriven && !(await this.#inputsHeld(frozen))) return;
+    const frozen = chainDriven ? [] : await this.#frozenSet(epoch, ended);
+    if (!chainDriven && frozen.length === 0) return;
+    if (!chainDriven && !(await this.#inputsHeld(frozen))) return this.#waitFor('blobs_of_frozen_members');
+    const nextCommitteeKeysFinal = chainDriven || (await engine.nextCommitteeKeysFinal(epoch));
+    const reconfigures = keys.some(({ state }) => state === 'awaiting_network_reconfiguration');
+    this.#waitFor(reconfigures && !nextCommitteeKeysFinal ? 'next_committee_keys' : null);
     const rows = await sessionsQueries.networkKeySessions(db, epoch);
     const due = planNetworkKeySessions({
       epoch,
       chainDriven,
       frozen,
-      nextCommitteeKeysFinal: chainDriven || (await engine.nextCommitteeKeysFinal(epoch)),
+      nextCommitteeKeysFinal,
       keys,
       finished: rows.filter((row) => row.state === 'registered' || row.state === 'failed'),
     });
     const results = await Promise.allSettled(due.map((session) => this.#run(session, frozen)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
+  }
+
+  #waitFor(reason: WaitingFor | null): void {
+    if (reason !== (this.#waiting?.for ?? null)) {
+      this.#waiting = reason && { for: reason, since: new Date().toISOString() };
+    }
+  }
+
+  /** Empty while the epoch has not frozen, after a wait. */
+  async #frozenSet(epoch: Epoch, ended: AbortSignal): Promise<ValidatedPeer[]> {
+    const said = setTimeout(() => this.#waitFor('freeze'), FREEZE_SAID_MS);
+    try {
+      return await this.#dependencies.engine.frozenSet(epoch, ended);
+    } finally {
+      clearTimeout(said);
+    }
   }
 
   async #isChainDriven(epoch: Epoch): Promise<boolean> {
@@ -70,7 +102,7 @@ export class NetworkKeySessions implements Workload {
   async #inputsHeld(frozen: readonly ValidatedPeer[]): Promise<boolean> {
     const { engine } = this.#dependencies;
     const held = await Promise.all(frozen.map(({ digest }) => engine.holdsBlob(digest)));
-    return frozen.length > 0 && held.every(Boolean);
+    return held.every(Boolean);
   }
 
   #run(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {

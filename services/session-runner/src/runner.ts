@@ -29,6 +29,7 @@ export interface RunnerDependencies {
 export class Runner {
   readonly #dependencies: RunnerDependencies;
   #epoch: Epoch | null = null;
+  #since = new Date().toISOString();
   #ended = new AbortController();
 
   constructor(dependencies: RunnerDependencies) {
@@ -37,6 +38,11 @@ export class Runner {
 
   get epoch(): Epoch | null {
     return this.#epoch;
+  }
+
+  /** ISO time since when this is the epoch. */
+  get since(): string {
+    return this.#since;
   }
 
   async run(): Promise<void> {
@@ -53,6 +59,7 @@ export class Runner {
     this.#ended.abort();
     this.#ended = new AbortController();
     this.#epoch = epoch;
+    this.#since = new Date().toISOString();
   }
 
   async #turn(workload: Workload): Promise<void> {

@@ -31,6 +31,8 @@ export interface UserSessionsDependencies {
 
 export interface UserSessionsSummary {
   target: number;
+  /** As the node saw the chain at the last look. */
+  lock: { locked: boolean; completed: number; nextSequenceNumber: number } | null;
   phases: Record<Phase, number>;
 }
 
@@ -46,6 +48,7 @@ export class UserSessions implements Workload {
   #works = new Map<string, SessionWork>();
   #version: string | undefined;
   #beyond = 0;
+  #lock: UserSessionsSummary['lock'] = null;
   #said = new Set<string>();
 
   constructor(dependencies: UserSessionsDependencies) {
@@ -57,7 +60,12 @@ export class UserSessions implements Workload {
     for (const { phase } of this.#works.values()) phases[phase] += 1;
     // The node does not tell those that wait beyond the target one by one.
     phases.held = Math.max(phases.held, this.#beyond);
-    return { target: this.#view.target, phases };
+    return { target: this.#view.target, lock: this.#lock, phases };
+  }
+
+  /** Sessions under way here, by number. */
+  list(): SessionWork[] {
+    return [...this.#works.values()].sort((a, b) => a.sequenceNumber - b.sequenceNumber);
   }
 
   async turn(epoch: Epoch, signal: AbortSignal): Promise<void> {
@@ -66,6 +74,8 @@ export class UserSessions implements Workload {
     const seen = await engine.userSessions(this.#idle() ? this.#version : undefined, signal);
     if (seen === undefined || seen.epoch !== epoch) return;
     this.#version = seen.version;
+    const { locked, completed, nextSequenceNumber } = seen;
+    this.#lock = { locked, completed, nextSequenceNumber };
     this.#view = observeTarget(this.#view, { epoch, target: seen.target });
     this.#beyond = Math.max(0, seen.nextSequenceNumber - 1 - this.#view.target);
     this.#works = reconcile(this.#works, seen.open);

@@ -1,5 +1,5 @@
 import { Bell, chainWriters, type Interests, reactions } from '@baton/read-model';
-import { Change, databaseOf, defineService } from '@baton/service-runtime';
+import { Change, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import {
   CHAIN_BLOB_METHODS,
   ChainBlobReadCounter,
@@ -128,6 +128,7 @@ export const service = defineService({
         blobReads,
         bell,
         change,
+        events: schemaFeed(database, 'chain', signal),
         signal,
       }),
       readiness: () => {
@@ -135,6 +136,10 @@ export const service = defineService({
         return watch.view ? { ready: true } : { ready: false, waitingFor: 'chain', since: startedAt };
       },
       status: () => ({
+        state: watch.readableSince === null ? 'waiting' : 'working',
+        waitingFor: watch.readableSince === null ? 'chain' : null,
+        since: watch.readableSince ?? watch.outage?.since ?? startedAt,
+        observedAt: watch.observedAtMs === null ? null : new Date(watch.observedAtMs).toISOString(),
         epoch: watch.view?.epoch ?? null,
         outage: watch.outage,
         assembly: assembly.status,

@@ -24,6 +24,10 @@ export class ChainWatch {
   readonly #deps: Dependencies;
   view: ChainView | null = null;
   outage: { since: string; code: string } | null = null;
+  /** Local clock, milliseconds: when the chain was last read; null before the first time. */
+  observedAtMs: number | null = null;
+  /** Since when it has been read without an outage. */
+  readableSince: string | null = null;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -51,6 +55,8 @@ export class ChainWatch {
       });
     });
     this.view = view;
+    this.observedAtMs = Date.now();
+    this.readableSince ??= new Date().toISOString();
     if (previous?.epoch !== view.epoch) {
       const members = view.committee.members.length;
       logger.info({ epoch: view.epoch, members, protocolVersion: view.protocolVersion }, 'the chain is in a new epoch');
@@ -70,10 +76,12 @@ export class ChainWatch {
     if (error === null) {
       logger.info({ since: this.outage?.since }, 'the chain can be read again');
       this.outage = null;
+      this.readableSince = this.view === null ? null : new Date().toISOString();
       return;
     }
     metrics.reads.inc({ kind: 'system', result: 'error' });
     this.outage = { since: new Date().toISOString(), code: error.code };
+    this.readableSince = null;
     logger.warn({ err: error, code: error.code }, 'the chain cannot be read; trying on');
   }
 }

@@ -1,17 +1,31 @@
-import { blake2b256, type CommitteeSnapshot, type Epoch } from '@baton/protocol';
-import { type Bell, chainQueries, type Database, type EpochView } from '@baton/read-model';
-import { type Change, longPoll, notFound, ProblemSchema, requestSignal } from '@baton/service-runtime';
+import { type Bell, chainQueries, type Database } from '@baton/read-model';
+import {
+  type Change,
+  type EventFeed,
+  epochList,
+  epochListQuery,
+  eventRoute,
+  longPoll,
+  ProblemSchema,
+  requestSignal,
+} from '@baton/service-runtime';
 import type { ChainBlobReadCounter } from '@baton/sui-client';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Static } from 'typebox';
 import type { ChainKeyOutputs } from './chain-outputs.ts';
 import type { ChainWatch } from './chain-watch.ts';
-import { endOfPublishBlockers } from './end-of-publish.ts';
 import type { EpochSwitch } from './epoch-switch.ts';
-import { readOverlay } from './overlay.ts';
 import * as schemas from './schemas.ts';
 import { strandedKeyRoutes } from './stranded-key-routes.ts';
 import { userSessionRoutes } from './user-session-routes.ts';
+import {
+  committeeOf,
+  describeAssembly,
+  describeEpochRow,
+  describeEpochView,
+  describeNetworkKeys,
+  describePresent,
+  unknownEpoch,
+} from './views.ts';
 
 export interface RouteDependencies {
   network: string;
@@ -24,31 +38,26 @@ export interface RouteDependencies {
   bell: Bell;
   /** Announced whenever the chain view, the assembly or what is held may have changed. */
   change: Change;
+  events: EventFeed;
   signal: AbortSignal;
 }
-
-const unknownEpoch = () => notFound('CHAIN_EPOCH_UNKNOWN', 'This node has not seen the chain in this epoch');
 
 /** What this node has read from the chain, and what it made of it. docs/spec/chain.md */
 export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox {
   const { db } = deps.database;
   const schema = { tags: ['chain'], params: schemas.epochParams };
   const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+  const epochs = epochList('chain.epochs');
   return async (app) => {
-    app.get('/v1/chain', { schema: { tags: ['chain'], response: { 200: schemas.present, ...problems } } }, async () => {
-      const { view, outage } = deps.watch;
-      return {
-        epoch: view?.epoch ?? null,
-        protocolVersion: view?.protocolVersion ?? null,
-        nextProtocolVersion: view?.nextProtocolVersion ?? null,
-        lastCheckpoint: view?.lastCheckpoint ?? null,
-        endOfPublishBlockers: view ? endOfPublishBlockers(view) : [],
-        submitter: deps.epochSwitch !== null,
-        hold: deps.epochSwitch?.hold ?? null,
-        outage,
-        chainBlobReads: deps.blobReads.counts(),
-      };
-    });
+    app.get('/v1/chain', { schema: { tags: ['chain'], response: { 200: schemas.present, ...problems } } }, async () =>
+      describePresent(deps),
+    );
+
+    app.get(
+      '/v1/chain/epochs',
+      { schema: { tags: ['chain'], querystring: epochListQuery, response: { 200: schemas.epochList, ...problems } } },
+      ({ query }) => epochs(query, (page) => chainQueries.chainEpochs(db, page), describeEpochRow),
+    );
 
     app.get(
       '/v1/chain/epochs/:epoch',
@@ -84,6 +93,13 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
       },
     );
 
+    eventRoute(app, '/v1/chain/events', {
+      source: deps.events.source,
+      tags: ['chain'],
+      events:
+        '`epoch_view`, `network_key`, `assembly`: what this node read from the chain or assembled for `{epoch}` has changed.',
+    });
+
     await app.register(userSessionRoutes(deps.watch, deps.change, deps.signal));
     await app.register(strandedKeyRoutes(deps));
 
@@ -107,40 +123,5 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
         });
       },
     );
-  };
-}
-
-function describeEpochView(view: EpochView | undefined): Static<typeof schemas.epochView> {
-  if (!view) throw unknownEpoch();
-  return { ...view, observedAt: new Date(view.observedAt).toISOString() };
-}
-
-/** An epoch's committee, also before that epoch: the one before it names it. */
-async function committeeOf({ db }: Database, epoch: Epoch): Promise<CommitteeSnapshot> {
-  const view = await chainQueries.epochView(db, epoch);
-  if (view) return view.committee;
-  const before = epoch > 0 ? await chainQueries.epochView(db, epoch - 1) : undefined;
-  if (!before?.nextCommittee) throw unknownEpoch();
-  return before.nextCommittee;
-}
-
-async function describeNetworkKeys(
-  { database: { db }, outputs }: RouteDependencies,
-  epoch: Epoch,
-): Promise<Static<typeof schemas.networkKeys>> {
-  const keys = await readOverlay(db, epoch, outputs);
-  const version = blake2b256(new TextEncoder().encode(JSON.stringify([epoch, keys])));
-  return { epoch, version, keys };
-}
-
-type NextCommitteeKeys = Static<typeof schemas.nextCommitteeKeys>;
-
-async function describeAssembly({ db }: Database, epoch: Epoch): Promise<NextCommitteeKeys> {
-  const row = await chainQueries.assembly(db, epoch);
-  if (!row) return { epoch, outcome: 'pending', reason: null, missing: [], final: false, members: [] };
-  return {
-    ...row,
-    outcome: row.outcome as NextCommitteeKeys['outcome'],
-    reason: row.reason as NextCommitteeKeys['reason'],
   };
 }

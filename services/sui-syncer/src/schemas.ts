@@ -1,14 +1,11 @@
+import { HttpValue, listPage } from '@baton/service-runtime';
 import { Type } from 'typebox';
 import { ASSEMBLY_REASONS } from './assembly.ts';
 import { END_OF_PUBLISH_BLOCKERS } from './end-of-publish.ts';
 
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const authority = Type.String({ pattern: '^[0-9a-f]{96}$' });
-export const objectId = Type.String({ pattern: '^0x[0-9a-f]{64}$' });
-const count = Type.Integer({ minimum: 0 });
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+const { authority, count, digest, nullable: orNull } = HttpValue;
 
-export const epochParams = Type.Object({ epoch: count });
+export const { epochParams, objectId } = HttpValue;
 
 const member = Type.Object({ name: authority, stake: count, consensusKey: digest });
 const committeeFields = {
@@ -30,6 +27,7 @@ export const epochView = Type.Object({
   protocolVersion: count,
   epochStartMs: count,
   epochDurationMs: count,
+  previousCommittee: orNull(committeeSnapshot),
   nextCommittee: orNull(committeeSnapshot),
   nextAddresses: orNull(addresses),
   endOfPublishReady: Type.Boolean(),
@@ -37,11 +35,45 @@ export const epochView = Type.Object({
   observedAt: Type.String({ format: 'date-time' }),
 });
 
+const assembly = {
+  outcome: Type.Enum(['pending', 'incomplete', 'complete']),
+  reason: orNull(Type.Enum([...ASSEMBLY_REASONS])),
+};
+
+export const epochList = listPage(
+  Type.Object({
+    epoch: count,
+    protocolVersion: count,
+    epochStartMs: count,
+    epochDurationMs: count,
+    quorumThreshold: count,
+    members: Type.Array(Type.Object({ name: authority, stake: count })),
+    joining: orNull(
+      Type.Array(authority, { description: 'In the next committee and not in this one; null before it is named' }),
+    ),
+    leaving: orNull(Type.Array(authority, { description: 'In this committee and not in the next one' })),
+    networkKeys: count,
+    assembly: orNull(Type.Object({ ...assembly, final: Type.Boolean() })),
+    lockedSessions: Type.Boolean(),
+    endOfPublishReady: Type.Boolean(),
+    observedAt: HttpValue.isoTime,
+  }),
+);
+
 export const present = Type.Object({
   epoch: orNull(count),
   protocolVersion: orNull(count),
   nextProtocolVersion: orNull(count),
   lastCheckpoint: orNull(Type.Object({ system: count, coordinator: count })),
+  observedAt: orNull(HttpValue.isoTime),
+  sessions: orNull(
+    Type.Object({
+      locked: Type.Boolean({ description: 'The last session that this epoch completes is fixed' }),
+      target: count,
+      completed: count,
+      nextSequenceNumber: count,
+    }),
+  ),
   endOfPublishBlockers: Type.Array(Type.Enum([...END_OF_PUBLISH_BLOCKERS])),
   submitter: Type.Boolean(),
   hold: orNull(Type.String({ description: 'Why this node does not move the epoch on' })),
@@ -87,8 +119,7 @@ export const nextCommitteeKeysQuery = Type.Object({
 
 export const nextCommitteeKeys = Type.Object({
   epoch: count,
-  outcome: Type.Enum(['pending', 'incomplete', 'complete']),
-  reason: orNull(Type.Enum([...ASSEMBLY_REASONS])),
+  ...assembly,
   missing: Type.Array(Type.Object({ name: authority, reason: Type.String() })),
   final: Type.Boolean(),
   members: Type.Array(Type.Object({ name: authority, digest })),

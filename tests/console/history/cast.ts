@@ -76,4 +76,12 @@ export function committeeAt(epoch: Epoch): CommitteeSnapshot {
 export const SEQUENCER_SEED = new Uint8Array(seedOf('sequencer', 0));
 export const SEQUENCER_SEAT = { consensusKey: ed25519PublicKey(SEQUENCER_SEED), sign: ed25519Signer(SEQUENCER_SEED) };
 export const NETWORK_KEY = objectId(`0x${blake2b256(text.encode('network key'))}`);
+
+/** What the network key's session of an epoch makes: the key itself in the first, its reconfiguration afterwards. */
+export function outputOf(epoch: Epoch) {
+  const output = epoch === 1 ? ('dkg' as const) : ('reconfiguration' as const);
+  const bytes = text.encode(`${output} of the network key in epoch ${epoch}`);
+  return { epoch, keyId: NETWORK_KEY, output, bytes, digest: blake2b256(bytes) };
+}
+
 export const digestFor = (what: string): Digest => blake2b256(text.encode(what));

@@ -15,7 +15,7 @@ import {
   signHandoffAttestation,
   type ValidatedPeer,
 } from '@baton/protocol';
-import { type CastMember, committeeAt, digestFor, NETWORK_KEY, seated } from './cast.ts';
+import { type CastMember, committeeAt, digestFor, NETWORK_KEY, outputOf, seated } from './cast.ts';
 import type { EpochStream } from './epoch-stream.ts';
 
 /** Messages of one kind come in several commits, as they do where validators are not all equally fast. */
@@ -55,12 +55,11 @@ export async function playEpoch(stream: EpochStream, context: EpochContext): Pro
     speakers.map((member, seat) => readySignal(stream, epoch, member, seat)),
   );
   await stream.tickUntil(() => stream.freeze.frozen !== null);
-  const output = epoch === 1 ? 'dkg' : 'reconfiguration';
-  const made = digestFor(`${output} of ${epoch}`);
+  const { keyId, output, digest } = outputOf(epoch);
   await inCommits(
     stream,
     speakers.map((member) => {
-      const vote = { authority: member.name, epoch, keyId: NETWORK_KEY, output, digest: made } as const;
+      const vote = { authority: member.name, epoch, keyId, output, digest };
       return stream.message(member, { kind: 'session_output_vote', vote });
     }),
   );
@@ -170,7 +169,7 @@ function attestationOf({ freeze, handoff }: EpochStream, epoch: Epoch): HandoffA
   });
   const agreed = [...handoff.outputs.values()].flatMap(({ agreed: one }) => (one === null ? [] : [one.digest]));
   const outputs = agreed.map((digest) => ({ keyId: NETWORK_KEY, digest }));
-  const dkg = epoch === 1 ? outputs : [{ keyId: NETWORK_KEY, digest: digestFor('dkg of 1') }];
+  const dkg = epoch === 1 ? outputs : [{ keyId: NETWORK_KEY, digest: outputOf(1).digest }];
   const items = computeHandoffItems({ mpcData, dkg, reconfiguration: epoch === 1 ? [] : outputs });
   const readyQuorumRound = freeze.quorumRound;
   const decision = decideAttestation({ epoch, readyQuorumRound, frozen: freeze.frozen !== null, nextMembers, items });

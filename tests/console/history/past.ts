@@ -9,8 +9,8 @@ import {
   protocolConfiguration,
   toHex,
 } from '@baton/protocol';
-import { barrierWriters, blobsWriters, chainWriters, type Database } from '@baton/read-model';
-import { committeeAt, digestFor, NETWORK_KEY, SEQUENCER_SEAT } from './cast.ts';
+import { barrierWriters, chainWriters, type Database } from '@baton/read-model';
+import { committeeAt, NETWORK_KEY, SEQUENCER_SEAT } from './cast.ts';
 import { beginEpoch, playEpoch } from './epoch-script.ts';
 import { EpochStream } from './epoch-stream.ts';
 
@@ -37,7 +37,7 @@ export async function writePast(
   return certificates;
 }
 
-/** What sui-syncer, the barrier and the engine of a validator would have written on the way here. */
+/** What sui-syncer and the barrier of a validator would have written on the way here. */
 export async function writeOwnFacts(
   { db }: Database,
   certificates: ReadonlyMap<Epoch, CertifiedHandoffAttestation>,
@@ -71,14 +71,6 @@ export async function writeOwnFacts(
       since: epochStartMs,
       readyAt: epochStartMs + epoch,
       retries: 0,
-    });
-    if (epoch > EPOCHS) continue;
-    const output = epoch === 1 ? 'dkg' : 'reconfiguration';
-    await blobsWriters.writeHeldOutput(db, {
-      epoch,
-      keyId: NETWORK_KEY,
-      output,
-      digest: digestFor(`${output} of ${epoch}`),
     });
   }
 }

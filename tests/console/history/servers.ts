@@ -8,22 +8,16 @@ import { ConsensusSigner, saveSequencerKey } from '@baton/keys';
 import { jetStreamStores } from '@baton/log';
 import { attestationDigest, type CertifiedHandoffAttestation, type Epoch } from '@baton/protocol';
 import { handoffQueries, migrateSchemas, openDatabase } from '@baton/read-model';
-import { hostServices, type RunningHost } from '@baton/service-runtime';
+import { hostServices, type ServiceDefinition } from '@baton/service-runtime';
+import { service as suiSyncer } from '@baton/sui-syncer';
 import { createLogger } from '@baton/telemetry';
-import { createDatabase, freePort, startNats, startPostgres, temporaryFolder, until } from '@baton/testkit';
+import { createDatabase, startNats, startPostgres, temporaryFolder, until } from '@baton/testkit';
 import { connect } from '@nats-io/transport-node';
 import { startGateway } from '../gateway.ts';
-import {
-  COMMITTEE_SIZE,
-  committeeAt,
-  EPOCHS_PER_CHANGE,
-  memberAt,
-  SEQUENCER_SEAT,
-  SEQUENCER_SEED,
-  seated,
-} from './cast.ts';
+import { COMMITTEE_SIZE, committeeAt, SEQUENCER_SEAT, SEQUENCER_SEED, seated } from './cast.ts';
 import { silentIn, splitJoinerOf } from './epoch-script.ts';
 import type { HistoryFacts } from './facts.ts';
+import { hold } from './holdings.ts';
 import { EPOCHS, GRACE, NETWORK, writeOwnFacts, writePast } from './past.ts';
 
 export interface RunningHistory {
@@ -53,7 +47,7 @@ export async function startHistory(): Promise<RunningHistory> {
 
 async function start(closing: (() => Promise<unknown>)[]): Promise<HistoryFacts> {
   const now = Date.now();
-  const [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats()]);
+  const [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats({ syncInterval: '2m' })]);
   closing.push(
     () => postgres.close(),
     () => nats.close(),
@@ -64,45 +58,50 @@ async function start(closing: (() => Promise<unknown>)[]): Promise<HistoryFacts>
   const server = await createDatabase(postgres);
   const database = openDatabase(server.url);
   closing.push(() => database.close());
-  await migrateSchemas(database.sql, ['chain', 'barrier', 'blobs', 'handoff']);
-  await writeOwnFacts(database, certificates, now);
+  await migrateSchemas(database.sql, ['chain', 'barrier']);
 
   const dataDir = temporaryFolder('history');
   closing.push(async () => rmSync(dataDir, { recursive: true, force: true }));
   await saveSequencerKey(dataDir, new ConsensusSigner(SEQUENCER_SEED));
-  const internalPort = await freePort();
   const configuration = {
     network: NETWORK,
     natsUrl: nats.url,
-    natsMonitorUrl: nats.monitorUrl,
+    allowUnsafeDurability: true,
     databaseUrl: server.url,
     sequencerKey: SEQUENCER_SEAT.consensusKey,
-    keysDir: dataDir,
     dataDir,
-    authority: memberAt(EPOCHS_PER_CHANGE).name,
-    internalPort,
+    authority: seated(EPOCHS + 1)[0]?.name,
     suiUrl: 'http://127.0.0.1:9',
     systemObjectId: `0x${'11'.repeat(32)}`,
     coordinatorObjectId: `0x${'22'.repeat(32)}`,
     ...GRACE,
   };
-  const node = [blobService, barrier, freezeProjector, aggregator];
-  const nodeHost = await hostServices(node, configuration, { logger, env: {} });
-  closing.push(() => nodeHost.close());
-  await holdBlobs(nodeHost);
+  const host = async (services: readonly ServiceDefinition[], more = {}) => {
+    const running = await hostServices(services, { ...configuration, ...more }, { logger, env: {} });
+    closing.push(() => running.close());
+    return running;
+  };
+  // What is held must be there before the barrier looks.
+  const blobs = await host([blobService]);
+  await hold(blobs.internalUrl, EPOCHS + 1);
+  await writeOwnFacts(database, certificates, now);
+  const node = await host([suiSyncer, barrier, freezeProjector, aggregator], { blobServiceUrl: blobs.internalUrl });
   await until(async () => (await handoffQueries.endedRound(database.db, EPOCHS)) !== undefined, {
     what: 'the services to follow the past',
     timeoutMs: CATCH_UP_MS,
-    fails: nodeHost.failed.then((error) => Promise.reject(error)),
+    fails: node.failed.then((error) => Promise.reject(error)),
   });
-  const log = consensusLogService(() => ({ watch: present }));
-  const logHost = await hostServices([log], { ...configuration, internalPort: 0 }, { logger, env: {} });
-  closing.push(() => logHost.close());
+  const log = await host([consensusLogService(() => ({ watch: present }))], { keysDir: dataDir });
   const gateway = await startGateway({
     network: NETWORK,
-    consensusLogUrl: logHost.internalUrl,
+    consensusLogUrl: log.internalUrl,
     traceUrl: 'http://127.0.0.1:9/trace/{traceId}',
-    validators: seated(EPOCHS + 1).map(({ label, name }) => ({ label, authority: name, url: nodeHost.internalUrl })),
+    validators: seated(EPOCHS + 1).map(({ label, name }) => ({
+      label,
+      authority: name,
+      url: node.internalUrl,
+      urls: { blobs: blobs.internalUrl },
+    })),
   });
   closing.push(() => gateway.close());
   return factsOf(gateway.consoleUrl, certificates);
@@ -121,17 +120,6 @@ async function* present(signal: AbortSignal): AsyncGenerator<ChainFacts> {
   const aborted = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => aborted.resolve(), { once: true });
   await aborted.promise;
-}
-
-/** Of this epoch's members all but the last few, whose data the validator still wants. */
-const WANTED = 3;
-
-async function holdBlobs({ internalUrl }: RunningHost): Promise<void> {
-  for (const { blob, blobHash } of seated(EPOCHS + 1).slice(0, COMMITTEE_SIZE - WANTED)) {
-    const init = { method: 'PUT', headers: { 'content-type': 'application/octet-stream' }, body: blob };
-    const answer = await fetch(`${internalUrl}/v1/blobs/${blobHash}`, init);
-    if (!answer.ok) throw new Error(`a blob is refused: ${await answer.text()}`);
-  }
 }
 
 function factsOf(consoleUrl: string, certificates: ReadonlyMap<Epoch, CertifiedHandoffAttestation>): HistoryFacts {

@@ -52,7 +52,7 @@ export async function startEngineNode(): Promise<EngineNode> {
     if (pathname === '/v1/announcer') return answer(200, { epoch: node.epoch });
     if (pathname.startsWith('/v1/freeze/')) return answer(200, { frozen: node.frozen });
     if (pathname.endsWith('/network-keys')) return answer(200, { version: '1', keys: node.keys.map(offered) });
-    if (pathname.endsWith('/user-sessions')) return answer(200, node.userSessions);
+    if (pathname.endsWith('/user-sessions')) return answer(200, { locked: false, completed: 0, ...node.userSessions });
     if (pathname.startsWith('/v1/barrier/')) return answer(404, {});
     if (/\/v1\/chain\/epochs\/\d+$/.test(pathname)) return answer(200, { protocolVersion: node.protocolVersion });
     return answer(200, { final: node.nextCommitteeKeysFinal });

@@ -1,4 +1,6 @@
 import type { Field } from '../json-input.ts';
+import { called } from '../node/members.ts';
+import { columns } from '../output/columns.ts';
 import { paint, type Tone } from '../output/paint.ts';
 import { counted, duration, moment, short } from '../output/words.ts';
 import { closedBarrier } from '../status/read-status.ts';
@@ -7,55 +9,57 @@ import { remedyFor } from '../status/remedy.ts';
 export interface BarrierFacts {
   /** `/v1/barrier/epochs/:epoch` */
   answer: Field;
-  /** Rows of `/v1/blobs/wanted` about missing digests. */
-  wanted: readonly Field[];
+  labels: ReadonlyMap<string, string>;
   nowMs: number;
 }
 
 const TONES: Readonly<Record<string, Tone>> = { ready: 'good', waiting: 'warning', rejected: 'bad' };
-const REASONS: Readonly<Record<string, string>> = {
-  no_certificate_required: 'nothing has to be handed over to this epoch',
-  all_held: 'the certificate is verified and every output that it names is held',
-  no_certificate: 'the certificate of the epoch before is not here, and no member asked gave one that verifies',
-  missing_outputs: 'the certificate is verified, but outputs that it names are not held',
-  prior_epoch_unknown: 'neither the epoch before nor its committee is known, so no certificate can be judged',
-};
+const ANSWERS: Readonly<Record<string, Tone>> = { good: 'good', none: 'warning', bad: 'bad', failed: 'bad' };
 
-/** Whether an epoch may start here, and if not, what it waits for. */
-export function barrierLines({ answer, wanted, nowMs }: BarrierFacts): string[] {
+/** Whether an epoch may start here, and if not, what it waits for and who was asked. */
+export function barrierLines({ answer, labels, nowMs }: BarrierFacts): string[] {
   const { epoch, state, reason, since, retries, missing } = closedBarrier(answer);
-  const digest = answer.maybe('priorAttestationDigest')?.text();
   const readyAt = answer.maybe('readyAt')?.text();
   const waited = (readyAt === undefined ? nowMs : Date.parse(readyAt)) - Date.parse(since);
-  const remedy = remedyFor({
-    service: 'barrier',
-    state: state === 'ready' ? 'ok' : 'waiting',
-    waitingFor: reason,
-    hold: null,
-  });
+  const remedy =
+    state === 'ready' ? null : remedyFor({ service: 'barrier', state: 'waiting', waitingFor: reason, hold: null });
   return [
-    `${paint('strong', `epoch ${epoch}`)}: ${paint(TONES[state] ?? 'warning', state)}: ${REASONS[reason ?? ''] ?? reason ?? 'no reason given'}`,
+    `${paint('strong', `epoch ${epoch}`)}: ${paint(TONES[state] ?? 'warning', state)}: ${answer.get('why').get('text').text()}`,
     readyAt === undefined
       ? `since ${moment(since, nowMs)} (${duration(waited)}), looked ${counted(retries, 'time')}`
       : `ready at ${moment(readyAt, nowMs)}, ${duration(waited)} after the first look`,
-    digest === undefined
-      ? `certificate of epoch ${epoch - 1}: ${answer.get('requiresCertificate').boolean() ? 'not held' : 'not needed'}`
-      : `certificate of epoch ${epoch - 1}: verified, attestation ${short(digest)}`,
-    ...missing.map(({ output, keyId, digest: wantedDigest }) => missingLine(output, keyId, wantedDigest, wanted)),
+    certificateLine(answer.get('certificate')),
+    ...missing.map(({ output, keyId, digest }) =>
+      paint('warning', `missing: ${output.replaceAll('_', ' ')} of ${short(keyId)}, digest ${short(digest)}`),
+    ),
+    ...peerLines(answer.get('peers').list(), labels, nowMs),
     ...(remedy === null ? [] : ['', paint('strong', 'what to do'), `  ${remedy}`]),
   ];
 }
 
-function missingLine(output: string, keyId: string, digest: string, wanted: readonly Field[]): string {
-  const search = wanted.find((one) => one.get('digest').text() === digest);
-  const attempts = search?.maybe('attempts')?.number();
-  const result = search?.maybe('lastResult')?.text();
-  const tried =
-    attempts === undefined
-      ? ''
-      : `, asked ${counted(attempts, 'time')}${result === undefined ? '' : `, last: ${result}`}`;
-  return paint(
-    'warning',
-    `missing: ${output.replaceAll('_', ' ')} of ${short(keyId)}, digest ${short(digest)}${tried}`,
-  );
+function certificateLine(certificate: Field): string {
+  const verdict = certificate.get('verdict').text();
+  const signers = certificate.get('signers').list().length;
+  const attestation = certificate.maybe('attestationDigest')?.text();
+  return [
+    `certificate of epoch ${certificate.get('epoch').number()}: ${verdict.replaceAll('_', ' ')}`,
+    ...(signers > 0 ? [counted(signers, 'signer')] : []),
+    ...(attestation === undefined ? [] : [`attestation ${short(attestation)}`]),
+  ].join(', ');
+}
+
+function peerLines(peers: readonly Field[], labels: ReadonlyMap<string, string>, nowMs: number): string[] {
+  if (peers.length === 0) return [];
+  const rows = peers.map((one) => {
+    const said = one.get('answer').text();
+    const detail = one.maybe('detail')?.text();
+    return [
+      called(one.get('peer').text(), labels),
+      one.get('url').text(),
+      short(one.get('asked').text()),
+      paint(ANSWERS[said] ?? 'warning', detail === undefined ? said : `${said}: ${detail}`),
+      `${counted(one.get('attempts').number(), 'time')}, last ${moment(one.get('at').text(), nowMs)}`,
+    ];
+  });
+  return ['', 'peers that were asked:', ...columns(rows).map((line) => `  ${line}`)];
 }

@@ -1,6 +1,5 @@
 import type { NodeFlags } from '../arguments.ts';
 import { CommandFailure } from '../failure.ts';
-import type { Field } from '../json-input.ts';
 import { NodeClient } from '../node/client.ts';
 import { presentEpoch } from '../node/directory.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -19,20 +18,6 @@ export async function showBarrier(epoch: number | undefined, flags: BarrierFlags
     throw new CommandFailure(
       `the barrier has no verdict on epoch ${chosen}: the node has no seat in it, or has not seen it on the chain`,
     );
-  if (flags.json === true) return printJson(answer.raw());
-  const wanted = await wantedDigests(client, answer);
-  printLines(barrierLines({ answer, wanted, nowMs: Date.now() }));
-}
-
-/** What is known of the search for each missing digest. */
-async function wantedDigests(client: NodeClient, answer: Field): Promise<Field[]> {
-  const missing = new Set(
-    answer
-      .get('missing')
-      .list()
-      .map((one) => one.get('digest').text()),
-  );
-  if (missing.size === 0) return [];
-  const found = await client.find('/v1/blobs/wanted').catch(() => undefined);
-  return (found?.maybe('items')?.list() ?? []).filter((one) => missing.has(one.get('digest').text()));
+  if (flags.json === true) printJson(answer.raw());
+  else printLines(barrierLines({ answer, labels: await client.labels(), nowMs: Date.now() }));
 }

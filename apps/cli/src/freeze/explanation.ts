@@ -18,16 +18,15 @@ export function explanationLines(answer: Field, epoch: number, labels: ReadonlyM
     ...digestLine(answer),
     '',
     ...stakeLines(answer, labels),
+    ...absentLines(answer, labels),
   ];
 }
 
 function announcementLine(answer: Field): string {
   const announcement = answer.maybe('announcement');
   if (announcement === undefined) return 'announced: nothing that the log holds';
-  const digest = (announcement.maybe('digest') ?? announcement.maybe('blobHash'))?.text() ?? 'an unknown digest';
-  const round = announcement.maybe('round')?.number();
-  const relayed = announcement.maybe('relayed')?.raw() === true ? ', relayed by a member' : '';
-  return `announced: ${short(digest)}${round === undefined ? '' : ` in round ${round}`}${relayed}`;
+  const relayed = announcement.get('relayed').boolean() ? ', relayed by members' : '';
+  return `announced: ${short(announcement.get('digest').text())} in round ${announcement.get('round').number()}${relayed}`;
 }
 
 function digestLine(answer: Field): string[] {
@@ -52,4 +51,16 @@ function stakeLines(answer: Field, labels: ReadonlyMap<string, string>): string[
     ];
   });
   return ['stake behind each digest:', ...columns(rows).map((line) => `  ${line}`)];
+}
+
+/** Whose word is not behind it: members that signalled without it, and members that did not signal. */
+function absentLines(answer: Field, labels: ReadonlyMap<string, string>): string[] {
+  const others = answer.get('notAttestedBy').list();
+  const silent = answer.get('notSignalled').list();
+  const names = (authorities: readonly string[]) => authorities.map((one) => called(one, labels)).join(', ');
+  const without = others.map((one) => one.get('authority').text());
+  return [
+    ...(without.length > 0 ? [`signalled without it: ${names(without)}`] : []),
+    ...(silent.length > 0 ? [`did not signal: ${names(silent.map((one) => one.text()))}`] : []),
+  ];
 }

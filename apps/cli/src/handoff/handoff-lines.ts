@@ -18,28 +18,24 @@ const BAR_WIDTH = 24;
 export function handoffLines({ handoff, certificate, labels }: HandoffFacts): string[] {
   const epoch = handoff.get('epoch').number();
   return [
-    `${paint('strong', `epoch ${epoch}`)}: ${closeOf(handoff.get('close'))}`,
+    `${paint('strong', `epoch ${epoch}`)}: ${closeOf(handoff)}`,
     certificateOf(handoff.maybe('certificate')),
     '',
     ...attestationLines(handoff, labels),
-    ...silentVotes(handoff, labels),
+    ...missingVotes(handoff, labels),
     ...outputLines(handoff),
     ...(certificate === undefined ? [] : itemLines(certificate, labels)),
   ];
 }
 
-const CLOSES: Readonly<Record<string, string>> = {
-  certificate: 'every vote that the certificate waits for was in, or its grace was over',
-  backstop: 'no certificate came in time: the backstop closed it',
-  vote_quorum: 'a quorum of votes, as this protocol version closes',
-};
-
-function closeOf(close: Field): string {
+function closeOf(handoff: Field): string {
+  const close = handoff.get('close');
   const round = close.maybe('closeRound')?.number();
+  const why = handoff.maybe('decision')?.get('why').get('text').text();
   const votes = `${counted(close.get('voters').number(), 'vote')} of stake ${close.get('voteStake').number()}`;
-  if (round === undefined) return paint('warning', `not closed, ${votes}`);
-  const reason = close.maybe('reason')?.text() ?? 'unknown';
-  return `${paint('good', `closed at round ${round}`)} with ${votes}; ${reason}: ${CLOSES[reason] ?? 'an unknown reason'}`;
+  const reason = close.maybe('reason')?.text();
+  const verdict = round === undefined ? paint('warning', 'not closed') : paint('good', `closed at round ${round}`);
+  return `${verdict}, ${votes}${reason === undefined ? '' : `, by ${reason}`}${why === undefined ? '' : `: ${why}`}`;
 }
 
 function certificateOf(certificate: Field | undefined): string {
@@ -67,14 +63,19 @@ function attestationLines(handoff: Field, labels: ReadonlyMap<string, string>): 
   return [...split, ...lines];
 }
 
-function silentVotes(handoff: Field, labels: ReadonlyMap<string, string>): string[] {
+/** Votes whose signature does not count, and members that have not voted. */
+function missingVotes(handoff: Field, labels: ReadonlyMap<string, string>): string[] {
   const refused = handoff
     .get('votes')
     .list()
     .filter((vote) => !vote.get('signatureAccepted').boolean() && vote.maybe('attestationDigest') !== undefined);
-  return refused.map((vote) =>
-    paint('bad', `the signature of ${called(vote.get('authority').text(), labels)} was not accepted`),
-  );
+  const absent = handoff.get('notVoted').list();
+  return [
+    ...refused.map((vote) =>
+      paint('bad', `the signature of ${called(vote.get('authority').text(), labels)} was not accepted`),
+    ),
+    ...(absent.length === 0 ? [] : [`have not voted: ${absent.map((one) => called(one.text(), labels)).join(', ')}`]),
+  ];
 }
 
 function outputLines(handoff: Field): string[] {

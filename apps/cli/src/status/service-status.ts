@@ -22,7 +22,10 @@ export function serviceStatus(service: string, answer: Field, context: ServiceCo
   const place = placeOf(status, context);
   const behind = place.lagCommits !== null && place.lagCommits > LAG_WORTH_TELLING;
   const state = stateOf({ ready, waitingFor, behind, status });
-  const since = state === 'ok' ? null : (readiness.maybe('since')?.text() ?? status.maybe('since')?.text() ?? null);
+  // Ready, and still something is awaited: blobs that are missing, say.
+  const awaits = status.maybe('state')?.raw() === 'waiting';
+  const since =
+    state === 'ok' && !awaits ? null : (readiness.maybe('since')?.text() ?? status.maybe('since')?.text() ?? null);
   const waits =
     state === 'ok' || state === 'catching_up' ? null : (waitingFor ?? status.maybe('waitingFor')?.text() ?? null);
   const hold = service === 'sui-syncer' ? (status.maybe('hold')?.text() ?? null) : null;
@@ -50,11 +53,15 @@ interface Standing {
 function stateOf({ ready, waitingFor, behind, status }: Standing): ServiceState {
   if (status.maybe('stalledSince') !== undefined) return 'stalled';
   if (behind) return 'catching_up';
-  if (status.maybe('idle')?.raw() === true || status.maybe('idle')?.raw() === 'not_in_committee') return 'idle';
+  if (isIdle(status)) return 'idle';
   // Between two commits a reader is no commit behind for long: not worth an alarm.
   if (!ready && waitingFor === 'catching up with the log') return 'ok';
   return ready ? 'ok' : 'waiting';
 }
+
+/** Without a seat nothing is due; a projection, the announcer and the others each have their word for it. */
+const isIdle = (status: Field): boolean =>
+  status.maybe('state')?.raw() === 'idle' || [true, 'not_in_committee'].includes(status.maybe('idle')?.raw() as never);
 
 type Place = Pick<ServiceStatus, 'epoch' | 'round' | 'headRound' | 'lagCommits' | 'lagSeconds'>;
 

@@ -18,7 +18,7 @@ import { commitSubject, kindOfSubject, streamName, transactionSubject } from '..
 import { appendCommit } from './append.ts';
 import { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './configuration.ts';
 import { directRange, directRead } from './direct-read.ts';
-import { KEY_HEADER, traceOf } from './headers.ts';
+import { AUTHOR_HEADER, KEY_HEADER, traceOf } from './headers.ts';
 import { readRecords } from './reader.ts';
 
 /** An epoch's stream on a JetStream server. */
@@ -102,6 +102,7 @@ export class JetStreamLogStore implements LogStore {
       ...this.#toRecord(message),
       labels: {
         kind: kindOfSubject(this.network, this.epoch, message.subject),
+        author: message.header.get(AUTHOR_HEADER) || null,
         key: message.header.get(KEY_HEADER) || null,
       },
     }));

@@ -6,7 +6,15 @@ import {
   type RecordCounts,
   type RecordRange,
 } from '../ranges.ts';
-import type { AppendOutcome, CommitAppend, LogStore, RecordChunk, StoredRecord, StreamDescription } from '../store.ts';
+import type {
+  AppendMessage,
+  AppendOutcome,
+  CommitAppend,
+  LogStore,
+  RecordChunk,
+  StoredRecord,
+  StreamDescription,
+} from '../store.ts';
 
 /** Records handed out at a time, as a pull of the JetStream adapter would. */
 const CHUNK_RECORDS = 1_000;
@@ -98,9 +106,10 @@ export class MemoryLogStore implements LogStore {
     type: StoredRecord['type'],
     bytes: Uint8Array,
     trace: StoredRecord['trace'],
-    told: { kind: string; keyDigest: string } | null = null,
+    told: AppendMessage | null = null,
   ): void {
-    const labels = { kind: type === 'commit' ? null : (told?.kind ?? 'stray'), key: told?.keyDigest ?? null };
+    const kind = type === 'commit' ? null : (told?.kind ?? 'stray');
+    const labels = { kind, author: told?.author ?? null, key: told?.keyDigest ?? null };
     this.#records.push({ sequence: this.#records.length + 1, type, bytes, trace, labels });
   }
 

@@ -11,4 +11,6 @@ export function fastBls(): FastBls | null {
   return null;
 }
 
-export async function prepareBls(): Promise<void> {}
+export function prepareBls(): Promise<void> {
+  return Promise.resolve();
+}

@@ -29,7 +29,7 @@ export type AssemblyStep =
   | { type: 'pending' }
   /** A commit; `strays` messages before it belong to none and were skipped. */
   | { type: 'commit'; commit: Commit; strays: number }
-  /** Something on the commit subject that the sequencer did not sign for this epoch; skipped, with what was pending. */
+  /** Something on the commit subject that the sequencer did not sign; skipped, with what was pending before it. */
   | { type: 'foreign_marker'; sequence: number; strays: number }
   /** Anything after the epoch's end. */
   | { type: 'after_end'; sequence: number };
@@ -51,7 +51,7 @@ interface Head {
  * what else lies there. Push every message of the stream in order. Rule: docs/spec/wire.md#digest-chain.
  *
  * Throws `DIGEST_MISMATCH` (the chain or a commit's content differs from what was signed), `COMMIT_OUT_OF_ORDER`
- * (round or time runs against the order) and `EPOCH_NOT_OPENED` (the first commit does not open this epoch).
+ * (epoch, round or time runs against the order) and `EPOCH_NOT_OPENED` (the first commit does not open this epoch).
  * `UNSUPPORTED_PROTOCOL_VERSION` and the codes of `createCommittee` may come from the opening record.
  * After a throw the assembler must not be used again.
  */
@@ -102,8 +102,6 @@ export class CommitAssembler {
   #readMarker(bytes: Uint8Array): CommitMarker | null {
     try {
       const marker = decodeCommitMarker(bytes);
-      // One of another epoch is genuine, and anyone who reads that epoch could have put it here.
-      if (marker.epoch !== this.#options.epoch) return null;
       return verifyCommitMarker(marker, this.#options.sequencerKey) ? marker : null;
     } catch (error) {
       if (error instanceof ProtocolError) return null;
@@ -144,9 +142,10 @@ export class CommitAssembler {
       });
     }
     const backwards = head !== null && (marker.round <= head.round || marker.timestampMs < head.timestampMs);
-    if (backwards) {
-      throw new ProtocolError('COMMIT_OUT_OF_ORDER', 'round or time runs against the order', {
+    if (marker.epoch !== this.#options.epoch || backwards) {
+      throw new ProtocolError('COMMIT_OUT_OF_ORDER', 'epoch, round or time runs against the order', {
         sequence,
+        epoch: marker.epoch,
         round: marker.round,
         timestampMs: marker.timestampMs,
         head,

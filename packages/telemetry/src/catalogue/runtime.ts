@@ -17,7 +17,12 @@ export const PEER_RESULTS = ['ok', 'none', 'failed'] as const;
 
 /** Every process: its services and its HTTP surface. */
 export const runtimeMetrics = {
-  serviceReady: gauge('baton_service_ready', '1 while the service makes progress', 0, { service: SERVICE_NAMES }),
+  serviceReady: gauge(
+    'baton_service_ready',
+    '1 while the service makes progress, 0 while it waits, -1 where this process does not host it',
+    -1,
+    { service: SERVICE_NAMES },
+  ),
   httpRequestDuration: histogram(
     'baton_http_request_duration_seconds',
     'HTTP requests by listener and class of status',

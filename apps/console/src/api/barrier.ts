@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { count, flag, instantOrNull, list, page, text, textOrNull } from './shapes.ts';
+
+const state = v.fallback(v.picklist(['waiting', 'ready', 'rejected']), 'waiting');
+const missing = v.object({
+  key: v.optional(v.object({ type: text, keyId: textOrNull }), { type: 'network_output', keyId: null }),
+  digest: text,
+});
+
+const common = {
+  epoch: count,
+  state,
+  reason: textOrNull,
+  requiresCertificate: flag,
+  priorAttestationDigest: textOrNull,
+  since: instantOrNull,
+  retries: v.optional(count, 0),
+  readyAt: instantOrNull,
+};
+
+export const BarrierEpochsSchema = page(
+  v.object({
+    ...common,
+    missing: v.pipe(
+      v.optional(v.union([count, v.array(v.unknown())]), 0),
+      v.transform((held) => (typeof held === 'number' ? held : held.length)),
+    ),
+  }),
+);
+export type BarrierEpoch = v.InferOutput<typeof BarrierEpochsSchema>['items'][number];
+
+export const BarrierSchema = v.looseObject({
+  ...common,
+  missing: list(missing),
+  certifiedOutputs: list(v.object({ keyId: text, output: text, digest: text })),
+});
+export type Barrier = v.InferOutput<typeof BarrierSchema>;

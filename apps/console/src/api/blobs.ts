@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { count, flag, instantOrNull, list, text, textOrNull } from './shapes.ts';
+
+const held = v.object({ digest: text, size: count, structurallyValid: flag, origin: text, storedAt: instantOrNull });
+export type HeldBlob = v.InferOutput<typeof held>;
+
+export const HeldBlobsSchema = v.looseObject({
+  items: list(held),
+  next: textOrNull,
+  count: v.optional(count),
+  bytes: v.optional(count),
+  cache: v.optional(v.object({ count, bytes: count })),
+});
+
+const wanted = v.object({
+  digest: text,
+  owner: textOrNull,
+  state: text,
+  attempts: v.optional(count, 0),
+  lastResult: textOrNull,
+  lastPeer: textOrNull,
+  since: instantOrNull,
+});
+export type WantedBlob = v.InferOutput<typeof wanted>;
+
+export const WantedBlobsSchema = v.looseObject({ items: list(wanted), next: textOrNull });

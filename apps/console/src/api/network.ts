@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { API, getJson } from './http.ts';
+import { text, textOrNull } from './shapes.ts';
+
+const NetworkSchema = v.object({
+  network: text,
+  validators: v.array(v.object({ label: text, authority: textOrNull })),
+  traceUrl: textOrNull,
+});
+
+export type Network = v.InferOutput<typeof NetworkSchema>;
+
+export const networkQuery = {
+  queryKey: ['network'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => getJson(`${API}/network`, NetworkSchema, signal),
+  staleTime: 60_000,
+} as const;

@@ -1,0 +1,15 @@
+import { useParams } from '@tanstack/react-router';
+import { FreezeEpochsSchema } from '../api/freeze.ts';
+import { useHead } from '../api/head.ts';
+import { useVia } from '../api/read.ts';
+
+const NUMBER = /^\d{1,15}$/;
+
+/** The epoch that the address names: a number, or `current` for the one under way. Null while that is not known. */
+export function useEpoch(): { epoch: number | null; newest: number | null } {
+  const { epoch: named = 'current' } = useParams({ strict: false });
+  const { head, failed } = useHead();
+  const folded = useVia('v1/freeze/epochs', FreezeEpochsSchema, { query: { limit: 1 }, enabled: failed !== null });
+  const newest = head?.epoch ?? folded.data?.items[0]?.epoch ?? null;
+  return { epoch: NUMBER.test(named) ? Number(named) : newest, newest };
+}

@@ -1,0 +1,58 @@
+import type { Commit } from '../../api/log.ts';
+
+/** Columns as the plot takes them: seconds first, then a value or a gap for each series. */
+export type Columns = [number[], ...(number | null)[][]];
+
+/** Messages and commits in each second that the commits cover; the first and last, which are cut, are left out. */
+export function throughputOf(commits: readonly Commit[]): Columns {
+  const ordered = [...commits].sort((a, b) => a.timestampMs - b.timestampMs);
+  const first = ordered[0];
+  const last = ordered.at(-1);
+  if (first === undefined || last === undefined) return [[], [], []];
+  const from = Math.floor(first.timestampMs / 1_000) + 1;
+  const to = Math.floor(last.timestampMs / 1_000);
+  const length = Math.max(0, to - from);
+  const messages = new Array<number>(length).fill(0);
+  const rounds = new Array<number>(length).fill(0);
+  for (const { timestampMs, txCount } of ordered) {
+    const second = Math.floor(timestampMs / 1_000) - from;
+    if (second < 0 || second >= length) continue;
+    messages[second] = (messages[second] ?? 0) + txCount;
+    rounds[second] = (rounds[second] ?? 0) + 1;
+  }
+  return [Array.from({ length }, (_, second) => from + second), messages, rounds];
+}
+
+/** Milliseconds between one commit and the next, at the time of the next. */
+export function intervalsOf(commits: readonly Commit[]): Columns {
+  const times = commits.map(({ timestampMs }) => timestampMs).sort((a, b) => a - b);
+  const later = times.slice(1);
+  return [later.map((time) => time / 1_000), later.map((time, index) => time - (times[index] ?? time))];
+}
+
+export interface Sample {
+  at: number;
+  /** Rounds behind, by label; null where it was not told. */
+  lags: Record<string, number | null>;
+}
+
+/** One series for each label. */
+export function lagColumns(samples: readonly Sample[], labels: readonly string[]): Columns {
+  return [
+    samples.map(({ at }) => at / 1_000),
+    ...labels.map((label) => samples.map(({ lags }) => lags[label] ?? null)),
+  ];
+}
+
+export interface Summary {
+  median: number;
+  p99: number;
+  max: number;
+}
+
+export function summaryOf(values: readonly (number | null)[]): Summary | null {
+  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+  if (known.length === 0) return null;
+  const at = (share: number) => known[Math.min(known.length - 1, Math.floor(share * known.length))] ?? 0;
+  return { median: at(0.5), p99: at(0.99), max: known.at(-1) ?? 0 };
+}

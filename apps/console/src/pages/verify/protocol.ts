@@ -1,0 +1,7 @@
+export {
+  attestationDigest,
+  ProtocolError,
+  parseCertificate,
+  parseCommittee,
+  verifyCertificateAlone,
+} from '@baton/protocol';

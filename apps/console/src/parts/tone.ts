@@ -1,0 +1,2 @@
+/** What a colour means, everywhere alike. */
+export type Tone = 'ok' | 'wait' | 'bad' | 'info' | 'carried' | 'idle';

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where the gateway looks for the pages. */
+const SITE = fileURLToPath(new URL('../../.cache/console/site', import.meta.url));
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/console/',
+  plugins: [react()],
+  build: {
+    outDir: SITE,
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: '127.0.0.1',
+    // BATON_CONSOLE: a running console whose API the development server shows.
+    proxy: { '/console/api': { target: process.env.BATON_CONSOLE ?? 'http://127.0.0.1:7400' } },
+  },
+});

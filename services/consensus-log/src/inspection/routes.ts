@@ -1,0 +1,140 @@
+import { LogError } from '@baton/log';
+import { digest, type Epoch, type SequencedAt } from '@baton/protocol';
+import { type EventFeed, eventRoute, HttpProblem, immutable, notFound, ProblemSchema } from '@baton/service-runtime';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { errors } from '@nats-io/transport-node';
+import type { InspectionSources, LogInspection } from './log-inspection.ts';
+import * as schemas from './schemas.ts';
+
+/** Answers being read at once: the sequencer shares server and thread with them. */
+const INSPECTIONS_MAX = 8;
+
+export interface InspectionRouteDependencies extends InspectionSources {
+  events: EventFeed;
+  present(): Epoch | null;
+  /** Where a message of the present epoch stands. */
+  findKey(key: ReturnType<typeof digest>): SequencedAt | undefined;
+}
+
+/** What the log holds, for people and tools. docs/spec/log.md#inspection */
+export function inspectionRoutes(dependencies: InspectionRouteDependencies): FastifyPluginAsyncTypebox {
+  const inspect = inspector(dependencies);
+  return async (app) => {
+    const tags = ['log'];
+    const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+    const epoch = '/v1/log/epochs/:epoch';
+
+    app.get(
+      '/v1/log/epochs',
+      { schema: { tags, querystring: schemas.epochListQuery, response: { 200: schemas.epochPage, ...problems } } },
+      ({ query }) => inspect((log) => log.epochs(query)),
+    );
+
+    app.get(
+      `${epoch}/commits`,
+      {
+        schema: {
+          tags,
+          params: schemas.epochParams,
+          querystring: schemas.commitsQuery,
+          response: { 200: schemas.commitPage, ...problems },
+        },
+      },
+      async ({ params, query }, reply) => {
+        const { value, final } = await inspect((log) => log.commits(params.epoch, query));
+        if (final) immutable(reply);
+        return value;
+      },
+    );
+
+    app.get(
+      `${epoch}/commits/:round`,
+      { schema: { tags, params: schemas.roundParams, response: { 200: schemas.commitAnswer, ...problems } } },
+      async ({ params }, reply) => {
+        const commit = await inspect((log) => log.commit(params.epoch, params.round));
+        immutable(reply);
+        return reply.serializer(JSON.stringify).send(commit as never);
+      },
+    );
+
+    app.get(
+      `${epoch}/messages`,
+      {
+        schema: {
+          tags,
+          params: schemas.epochParams,
+          querystring: schemas.messagesQuery,
+          response: { 200: schemas.messagePage, ...problems },
+        },
+      },
+      async ({ params, query: { kind, author, round, ...page } }, reply) => {
+        const { value, final } = await inspect((log) => log.messages(params.epoch, { ...page, kind, author, round }));
+        if (final) immutable(reply);
+        return reply.serializer(JSON.stringify).send(value as never);
+      },
+    );
+
+    app.get(
+      `${epoch}/messages/:sequence`,
+      { schema: { tags, params: schemas.sequenceParams, response: { 200: schemas.messageAnswer, ...problems } } },
+      async ({ params }, reply) => {
+        const message = await inspect((log) => log.message(params.epoch, params.sequence));
+        immutable(reply);
+        return reply.serializer(JSON.stringify).send(message as never);
+      },
+    );
+
+    app.get(
+      '/v1/log/keys/:key',
+      {
+        schema: {
+          tags,
+          params: schemas.keyParams,
+          querystring: schemas.keyQuery,
+          response: { 200: schemas.position, ...problems },
+        },
+      },
+      async ({ params, query }) => {
+        const key = digest(params.key);
+        const present = dependencies.present() ?? Number.MAX_SAFE_INTEGER;
+        const here = query.epoch === undefined || query.epoch === present ? dependencies.findKey(key) : undefined;
+        const found = here ?? (await inspect((log) => log.findKey(key, present, query.epoch)));
+        if (!found)
+          throw notFound('LOG_KEY_UNKNOWN', 'No message with this key in the epochs that were looked through');
+        return found;
+      },
+    );
+
+    eventRoute(app, '/v1/log/events', {
+      source: dependencies.events.source,
+      tags,
+      events: '`commit`: epoch, round, time, and the sequence, kind and author of each message.',
+    });
+  };
+}
+
+/** Runs what reads the log, which is loaded with the first question; a few at a time. */
+function inspector(sources: InspectionSources) {
+  let loading: Promise<LogInspection> | undefined;
+  const load = () => {
+    loading ??= import('./log-inspection.ts').then((module) => new module.LogInspection(sources));
+    return loading;
+  };
+  let running = 0;
+  return async <Value>(work: (log: LogInspection) => Promise<Value>): Promise<Value> => {
+    if (running >= INSPECTIONS_MAX) throw new HttpProblem(503, 'LOG_BUSY', 'Too much of the log is being read');
+    running += 1;
+    try {
+      return await work(await load());
+    } catch (cause) {
+      if (!isUnreachable(cause)) throw cause;
+      throw new HttpProblem(503, 'LOG_UNAVAILABLE', 'The server of the log does not answer', { cause });
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  (error instanceof LogError && error.code === 'LOG_UNAVAILABLE') ||
+  [errors.TimeoutError, errors.RequestError, errors.ClosedConnectionError].some((type) => error instanceof type);
