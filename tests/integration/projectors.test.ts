@@ -28,7 +28,7 @@ import {
 } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { createLogger, createTelemetry, SPANS, type SpanProcessors, startTelemetryExport } from '@baton/telemetry';
-import { createDatabase, type NatsServer, startNats, type TestDatabase, until } from '@baton/testkit';
+import { createDatabase, type TestDatabase, type TestNats, testServers, until } from '@baton/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { committeeOf, MEMBERS, SEQUENCER_SEAT } from './projectors/committee.ts';
@@ -57,13 +57,13 @@ const capture: SpanProcessors[number] = {
   shutdown: async () => undefined,
 };
 
-let nats: NatsServer;
+let nats: TestNats;
 let connection: NatsConnection;
 let exporting: { shutdown(): Promise<void> };
 
 beforeAll(async () => {
   exporting = await startTelemetryExport({ serviceName: 'test', spanProcessors: [capture] });
-  nats = await startNats();
+  nats = await testServers().startNats();
   connection = await connect({ servers: nats.url });
 });
 
@@ -199,6 +199,8 @@ describe('freeze-projector and aggregator over a real log', () => {
     );
     expect((view.names as unknown[])[0]).toEqual({
       name: MEMBERS[0]?.name,
+      seated: true,
+      state: 'frozen',
       outcome: 'frozen',
       reason: 'quorum',
       announced: blobOf(0),
