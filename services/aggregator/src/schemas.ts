@@ -48,9 +48,6 @@ export const epochList = listPage(
     voteStake: count,
     attestations: Type.Integer({ description: 'Different ones that were signed; more than one is a divergence' }),
     certificate: nullable(Type.Object(certificateFields)),
-    votes: Type.Array(
-      Type.Object({ authority, attestationDigest: nullable(digest), signatureAccepted: Type.Boolean() }),
-    ),
     members: Type.Array(
       Type.Object({
         name: authority,

@@ -31,7 +31,7 @@ export function describeEpochRow({ seated, votes, reason, ...row }: HandoffEpoch
     if (!vote.signatureAccepted) return 'voted';
     return vote.attestationDigest === leading ? 'signed' : 'divergent';
   };
-  return { ...row, closeReason: reason, votes, members: seated.map((name) => ({ name, state: stateOf(name) })) };
+  return { ...row, closeReason: reason, members: seated.map((name) => ({ name, state: stateOf(name) })) };
 }
 
 function mostSigned(votes: HandoffEpochRow['votes']) {
