@@ -43,7 +43,7 @@ RUN for main in services/*/src/main.ts apps/localnet/src/containers/main.ts apps
       node "$main" >/dev/null 2>&1 || true; \
     done
 ENTRYPOINT ["node"]
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --start-interval=1s --retries=6 CMD ["ready", "8080", "/readyz"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --start-interval=2s --retries=3 CMD ["ready", "8080", "/readyz"]
 
 FROM ${NODE_IMAGE} AS front
 RUN apt-get update \
@@ -54,4 +54,4 @@ COPY --chmod=755 deploy/compose/front.sh /usr/local/bin/front
 COPY --chmod=755 deploy/compose/ready.sh /usr/local/bin/ready
 USER node
 ENTRYPOINT ["front"]
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=6 CMD ["ready", "8080", "/livez"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s --retries=3 CMD ["ready", "8080", "/livez"]

@@ -1,4 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { dockerEngine } from './tests/containers/engine.ts';
+
+/** They run a second time, on servers from Docker images, where an engine answers. */
+const ON_CONTAINERS_TOO = [
+  'test-servers',
+  'log-store',
+  'consensus-log',
+  'projection',
+  'projection-outage',
+  'projectors',
+];
 
 /** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */
 export default defineConfig({
@@ -8,7 +19,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'apps/**/*.test.ts'],
+          include: [
+            'packages/**/*.test.ts',
+            'services/**/*.test.ts',
+            'apps/**/*.test.ts',
+            'tests/docs/**/*.test.ts',
+            'tests/telemetry/checks/**/*.test.ts',
+          ],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
         },
@@ -27,12 +44,30 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts', 'tests/telemetry/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts', 'tests/telemetry/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 360_000,
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'containers',
+          include: [
+            'tests/containers/**/*.test.ts',
+            ...(dockerEngine() === undefined
+              ? []
+              : ON_CONTAINERS_TOO.map((name) => `tests/integration/${name}.test.ts`)),
+          ],
+          globalSetup: ['tests/containers/global-setup.ts'],
+          env: { BATON_TEST_SERVERS: 'containers' },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
       {

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Localnet, type LocalnetOutcome, runLocalnet } from '@baton/localnet';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { baton } from './baton.ts';
+import { baton, checkout } from './baton.ts';
 
 const VALIDATORS = 4;
 const VICTIM = 'validator-3';
@@ -32,6 +33,7 @@ describe('the command line beside a running network', () => {
         protocolVersion: 4,
         upgradeAt: undefined,
         sessionsPerSecond: 0,
+        consolePort: undefined,
       },
       {
         signal: stop.signal,
@@ -244,6 +246,55 @@ describe('the command line beside a running network', () => {
       const [first, ...others] = steps.map((line) => JSON.parse(line));
       expect(first).toMatchObject({ projection: 'handoff', epoch: 1, round: null });
       expect(others.some(({ round, headRound }) => round === headRound)).toBe(true);
+    });
+  });
+
+  describe('through a console of the network', () => {
+    let url: string;
+    const serve = () =>
+      execa(process.execPath, [`${checkout}services/console/src/main.ts`, '--config', join(dir, 'console.json')], {
+        reject: false,
+      });
+    let serving: ReturnType<typeof serve>;
+
+    beforeAll(async () => {
+      const readyFile = join(dir, 'console.ready.json');
+      const validators = localnet.validators.map(({ plan: { label, authority }, internalUrl }) => ({
+        label,
+        authority,
+        url: internalUrl,
+      }));
+      const configuration = {
+        network: localnet.plan.network,
+        consensusLogUrl: `http://127.0.0.1:${localnet.plan.consensusLogPort}`,
+        consoleValidators: validators,
+        readyFile,
+      };
+      writeFileSync(join(dir, 'console.json'), JSON.stringify(configuration));
+      serving = serve();
+      await vi.waitFor(() => expect(existsSync(readyFile)).toBe(true), { timeout: 30_000 });
+      url = JSON.parse(readFileSync(readyFile, 'utf8')).internalUrl;
+    });
+    afterAll(async () => {
+      serving.kill('SIGTERM');
+      await serving;
+    });
+
+    it('validators are asked and named by their labels', async () => {
+      const asked = ['--console', url, '--node', 'validator-1'];
+      const status = JSON.parse(String((await baton(['status', ...asked, '--json'])).stdout));
+      expect(status).toMatchObject({
+        label: 'validator-1',
+        authority: authority('validator-1'),
+        log: { role: 'active' },
+      });
+      expect(await ok('freeze', 'explain', 'validator-2', '--epoch', '1', ...asked)).toMatch(
+        /^validator-2 \([0-9a-f]{12}…\) in epoch 1: frozen/,
+      );
+      const own = await json('log', 'show', '1', '--console', url, '--kind', 'announcement', '--author', 'validator-3');
+      expect(own.items.map((one: { author: string }) => one.author)).toEqual([authority('validator-3')]);
+      const several = await baton(['status', '--console', url]);
+      expect(several).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/name one with --node/) });
     });
   });
 

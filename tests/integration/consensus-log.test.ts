@@ -2,7 +2,7 @@ import { openEpochLog } from '@baton/log';
 import { announcement, endOfPublish, TEST_SEQUENCER_SEED } from '@baton/log/testing';
 import { type Commit, encodeCommitMarker, signCommitMarker } from '@baton/protocol';
 import type { RunningHost } from '@baton/service-runtime';
-import { ManagedProcess, startNats, until } from '@baton/testkit';
+import { ManagedProcess, testServers, until } from '@baton/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LogUnderTest } from './consensus-log/service.ts';
 
@@ -108,7 +108,7 @@ describe('the server', () => {
   });
 
   test('is refused where it does not sync, unless told to take it', async () => {
-    const lax = await startNats({ syncInterval: '2m' });
+    const lax = await testServers().startNats({ syncInterval: '2m' });
     const elsewhere = { natsUrl: lax.url, natsMonitorUrl: lax.monitorUrl };
     await expect(log.host(elsewhere)).rejects.toMatchObject({ code: 'LOG_UNSAFE' });
     const host = await log.active({ ...elsewhere, allowUnsafeDurability: true });

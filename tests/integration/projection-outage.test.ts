@@ -11,17 +11,17 @@ import {
   waitFor,
 } from '@baton/read-model';
 import { createTelemetry } from '@baton/telemetry';
-import { type PostgresServer, startPostgres, until } from '@baton/testkit';
+import { type TestPostgres, testServers, until } from '@baton/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ledgerContext, ledgerFold, ledgerTables } from './projection/ledger-fold.ts';
 import { MemorySource } from './projection/memory-source.ts';
 
 const EPOCH = 3;
-let server: PostgresServer;
+let server: TestPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await testServers().startPostgres();
   database = openDatabase(server.url());
   await migrateSchema(database.sql, 'freeze');
   await migrateSchema(database.sql, 'handoff');

@@ -27,8 +27,15 @@ import {
   openDatabase,
 } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
-import { createLogger, createTelemetry, SPANS, type SpanProcessors, startTelemetryExport } from '@baton/telemetry';
-import { createDatabase, type NatsServer, startNats, type TestDatabase, until } from '@baton/testkit';
+import {
+  createLogger,
+  createTelemetry,
+  METRICS,
+  SPANS,
+  type SpanProcessors,
+  startTelemetryExport,
+} from '@baton/telemetry';
+import { createDatabase, type TestDatabase, type TestNats, testServers, until } from '@baton/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { committeeOf, MEMBERS, SEQUENCER_SEAT } from './projectors/committee.ts';
@@ -57,13 +64,13 @@ const capture: SpanProcessors[number] = {
   shutdown: async () => undefined,
 };
 
-let nats: NatsServer;
+let nats: TestNats;
 let connection: NatsConnection;
 let exporting: { shutdown(): Promise<void> };
 
 beforeAll(async () => {
   exporting = await startTelemetryExport({ serviceName: 'test', spanProcessors: [capture] });
-  nats = await startNats();
+  nats = await testServers().startNats();
   connection = await connect({ servers: nats.url });
 });
 
@@ -160,6 +167,27 @@ class Node implements AsyncDisposable {
   }
 }
 
+/** Not of the log: how long things take, and what only a run that goes on knows. */
+const OF_THE_RUN = /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open/;
+const GAUGES = Object.values(METRICS).filter(({ type, name }) => type === 'gauge' && !OF_THE_RUN.test(name));
+
+/** Every gauge of the log with its labels, as scraped at this moment. */
+async function gaugesOf(node: Node): Promise<string[]> {
+  const lines = (await (await node.get('/metrics')).text()).split('\n');
+  return lines.filter((line) => GAUGES.some(({ name }) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)));
+}
+
+/** The same node in a new process's place; its very first scrape shows what the last one before did. */
+async function restarted(node: Node): Promise<Node> {
+  const before = await gaugesOf(node);
+  expect(before.length).toBeGreaterThan(20);
+  expect(before.some((line) => /freeze_epoch\S* [1-9]/.test(line))).toBe(true);
+  await node.host.close();
+  const after = await Node.start(node.network, node);
+  expect(await gaugesOf(after)).toEqual(before);
+  return after;
+}
+
 describe('freeze-projector and aggregator over a real log', () => {
   let node: Node;
   let stores: (epoch: number) => LogStore;
@@ -199,6 +227,8 @@ describe('freeze-projector and aggregator over a real log', () => {
     );
     expect((view.names as unknown[])[0]).toEqual({
       name: MEMBERS[0]?.name,
+      seated: true,
+      state: 'frozen',
       outcome: 'frozen',
       reason: 'quorum',
       announced: blobOf(0),
@@ -315,8 +345,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     await until(async () => (await handoffQueries.endedRound(node.database.db, 1)) !== undefined, {
       what: 'the end of the epoch',
     });
-    await node.host.close();
-    node = await Node.start('flow', node);
+    node = await restarted(node);
     await node.admit(2, certificate);
     const second = new EpochWriter(stores(2));
     await second.open(attestationDigest(certificate.attestation));
@@ -334,6 +363,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     const metrics = await (await node.get('/metrics')).text();
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_epoch\S* 2$/m);
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_round\S* 3$/m);
+    node = await restarted(node);
   });
 
   it('hold what a rebuild from the log gives, row by row', async () => {

@@ -12,7 +12,11 @@ export const blobs: Board = {
     {
       title: 'Store',
       panels: [
-        number({ title: 'Held', about: 'Blobs in the stores.', queries: [[`sum(${m.blobsHeld}${own})`, 'blobs']] }),
+        number({
+          title: 'Held',
+          about: 'Blobs in the stores of the chosen validators.',
+          queries: [[`sum(${m.blobsHeld}${own})`, 'blobs']],
+        }),
         number({
           title: 'Missing',
           about: 'Blobs that the epoch names and a store lacks. GET /v1/blobs/wanted says which, and who was asked.',
@@ -27,7 +31,7 @@ export const blobs: Board = {
         }),
         number({
           title: 'Being fetched',
-          about: 'Asked for or queued.',
+          about: 'Missing blobs that are asked for or queued.',
           queries: [[`sum(${m.blobFetchesInFlight}${own})`, 'under way']],
         }),
         graph({

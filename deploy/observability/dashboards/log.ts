@@ -12,7 +12,11 @@ export const log: Board = {
     {
       title: 'Head',
       panels: [
-        number({ title: 'Epoch', about: 'Open in the log.', queries: [[`max(${m.logEpoch}${network})`, 'epoch']] }),
+        number({
+          title: 'Epoch',
+          about: 'The epoch that is open in the log.',
+          queries: [[`max(${m.logEpoch}${network})`, 'epoch']],
+        }),
         number({
           title: 'Round',
           about: 'Number of the last commit; it grows and may skip.',

@@ -68,7 +68,7 @@ export const nats: Board = {
         }),
         graph({
           title: 'Messages',
-          about: 'In and out.',
+          about: 'Into the server and out of it.',
           queries: [
             ['sum(rate(gnatsd_varz_in_msgs[$__rate_interval]))', 'in'],
             ['sum(rate(gnatsd_varz_out_msgs[$__rate_interval]))', 'out'],
@@ -77,7 +77,7 @@ export const nats: Board = {
         }),
         graph({
           title: 'Bytes',
-          about: 'In and out.',
+          about: 'Into the server and out of it.',
           queries: [
             ['sum(rate(gnatsd_varz_in_bytes[$__rate_interval]))', 'in'],
             ['sum(rate(gnatsd_varz_out_bytes[$__rate_interval]))', 'out'],
@@ -86,7 +86,7 @@ export const nats: Board = {
         }),
         graph({
           title: 'Memory',
-          about: 'Of the server.',
+          about: 'What the server holds in memory.',
           queries: [['max by (instance) (gnatsd_varz_mem)', '{{instance}}']],
           unit: 'bytes',
         }),

@@ -45,7 +45,7 @@ export const postgres: Board = {
         }),
         graph({
           title: 'Connections by database',
-          about: 'By state.',
+          about: 'By state. A service keeps its pool open.',
           queries: [[`sum by (datname, state) (pg_stat_activity_count{${OURS}}) > 0`, '{{datname}} {{state}}']],
         }),
         graph({

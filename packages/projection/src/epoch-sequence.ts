@@ -79,7 +79,7 @@ async function sequence<State>(
   measurement: ProjectionMeasurement,
 ): Promise<never> {
   const { database, signal } = options;
-  for (let from = await firstEpoch(options); ; ) {
+  for (let from = await firstEpoch(options, measurement); ; ) {
     const anchor = await nextAnchor(options, progress, from);
     const entered = await enterEpoch(options, progress, anchor);
     if (entered === null) options.onPassedOver?.(anchor.epoch);
@@ -94,13 +94,17 @@ async function sequence<State>(
 }
 
 /** Where to look for the next epoch from: the one that was left off, or the one after the last that was ended. */
-async function firstEpoch<State>(options: EpochSequenceOptions<State>): Promise<Epoch> {
+async function firstEpoch<State>(
+  options: EpochSequenceOptions<State>,
+  measurement: ProjectionMeasurement,
+): Promise<Epoch> {
   const { database, schema, fold, signal, onOutage } = options;
   const checkpoint = await throughOutages(
     () => checkpointQueries.latestProjectionCheckpoint(database.db, schema, fold.name),
     { signal, onOutage },
   );
   if (checkpoint === undefined) return 0;
+  measurement.resumed(checkpoint);
   return checkpoint.ended ? checkpoint.epoch + 1 : checkpoint.epoch;
 }
 

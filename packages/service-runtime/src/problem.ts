@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isDatabaseOutage } from '@baton/read-model';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type Fault, HttpProblem } from './errors.ts';
@@ -19,6 +20,10 @@ export const ProblemSchema = Type.Object(
   { description: 'Problem details (RFC 9457)' },
 );
 export type Problem = Static<typeof ProblemSchema>;
+
+const DATABASE_UNAVAILABLE = 'DATABASE_UNAVAILABLE';
+/** An outage is over, or noticed by those who look, in about this time. */
+const DATABASE_RETRY_SECONDS = 2;
 
 /** Protocol codes whose status tells more than "bad request". */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
@@ -59,6 +64,9 @@ function describe(error: Error): Omit<Problem, 'type' | 'instance'> {
   if (isCoded(error)) {
     return { status: statusOf(error), code: error.code, title: error.message, fault: error.fault };
   }
+  if (isDatabaseOutage(error)) {
+    return { status: 503, code: DATABASE_UNAVAILABLE, title: 'The database is away', fault: 'operator' };
+  }
   const { statusCode = 500, validation, validationContext, code } = error as FastifyError;
   if (validation) {
     const detail = validation
@@ -97,6 +105,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function handleError(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request.url);
   if (problem.status >= 500 && problem.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
+  if (problem.code === DATABASE_UNAVAILABLE) reply.header('retry-after', DATABASE_RETRY_SECONDS);
   return sendProblem(reply, problem);
 }
 

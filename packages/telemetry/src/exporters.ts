@@ -1,4 +1,5 @@
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { setExporting } from './exporting.ts';
 
 /** Variables of the OpenTelemetry specification whose presence asks for exporting. */
 const SWITCHES = [
@@ -45,5 +46,11 @@ export async function startTelemetryExport(options: {
     ...(options.spanProcessors ? { spanProcessors: options.spanProcessors } : {}),
   });
   sdk.start();
-  return { shutdown: () => sdk.shutdown() };
+  setExporting(true);
+  return {
+    shutdown() {
+      setExporting(false);
+      return sdk.shutdown();
+    },
+  };
 }

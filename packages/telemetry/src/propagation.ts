@@ -1,4 +1,5 @@
 import { type Context, context, createTraceState, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { exporting } from './exporting.ts';
 import { baggageHeader, contextFromBaggage } from './subject.ts';
 
 /** The W3C headers in which a trace goes from process to process, over HTTP and beside a message of the log alike. */
@@ -58,9 +59,10 @@ export function linkFromTraceparent(value: string | undefined): Link | undefined
 /** The OpenTelemetry SDK keeps no more links per span. */
 export const SPAN_LINKS_MAX = 128;
 
-/** Links to all that have a trace, the first of them if there are too many. */
+/** Links to all that have a trace, the first of them if there are too many; none where no span is made of them. */
 export function linksFromTraceparents(values: Iterable<string | undefined>): Link[] {
   const links: Link[] = [];
+  if (!exporting()) return links;
   for (const value of values) {
     const link = linkFromTraceparent(value);
     if (link && links.push(link) === SPAN_LINKS_MAX) break;

@@ -9,12 +9,13 @@ export interface AdmissionState {
   ledger: EpochLedger;
   queue: PendingQueue;
   limiter: AuthorRateLimiter;
+  epochMessagesMax: number;
   now: TimestampMs;
 }
 
 /** The one way into the log, whatever the transport: the protocol's decision over what is known at this moment. */
 export function admit(bytes: Uint8Array, trace: TraceCarrier, state: AdmissionState): SubmissionOutcome {
-  const { ledger, queue, limiter, now } = state;
+  const { ledger, queue, limiter, epochMessagesMax, now } = state;
   const { context, nextCommittee } = ledger;
   if (context === null) return reject('LOG_UNAVAILABLE', 'the epoch is not open yet');
   const examination = examineSubmission({ network: context.network, bytes }, { ...context, nextCommittee });
@@ -30,6 +31,10 @@ export function admit(bytes: Uint8Array, trace: TraceCarrier, state: AdmissionSt
   };
   const decision = decideAdmission(examination, facts);
   if (decision.outcome === 'rejected') return decision;
+  const share = Math.ceil(epochMessagesMax / context.committee.members.length);
+  if (ledger.messagesOf(envelope.author) >= share) {
+    return reject('RATE_LIMITED', `this author has brought in its ${share} messages of the epoch`);
+  }
   const { promise, resolve } = Promise.withResolvers<Sequenced | Rejected>();
   const { kind } = envelope.transaction.body;
   queue.push({ bytes, kind, author: envelope.author, trace, keyDigest, dedupIdentity, settle: resolve });

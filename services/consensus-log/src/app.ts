@@ -112,6 +112,7 @@ async function readSettings(config: Config): Promise<SequencerSettings> {
     commitIntervalMs: config.commitIntervalMs,
     takeoverMs: config.takeoverMs,
     pendingMax: config.pendingMessagesMax,
+    epochMessagesMax: config.epochMessagesMax,
     rateLimit: { burst: config.authorMessagesBurst, perSecond: config.authorMessagesPerSecond },
     protocolOverrides: { mpcDataFreezeGraceRounds, endOfPublishGraceRounds },
   };

@@ -30,6 +30,11 @@ export const consensusLogConfig = Type.Object({
   }),
   streamReplicas: Type.Integer({ default: 1, minimum: 1, maximum: 5, description: 'Copies of each stream' }),
   pendingMessagesMax: Type.Integer({ default: 10_000, minimum: 1, description: 'Admitted messages that may wait' }),
+  epochMessagesMax: Type.Integer({
+    default: 1_000_000,
+    minimum: 1,
+    description: 'Messages of one epoch, in equal shares of its members: the index of duplicates is in memory',
+  }),
   authorMessagesPerSecond: Type.Number({ default: 200, minimum: 0, description: 'Messages taken from one author' }),
   authorMessagesBurst: Type.Integer({ default: 1_000, minimum: 1, description: 'Messages at once after being quiet' }),
   mpcDataFreezeGraceRounds: graceRounds("The network's grace of the freeze, where not the protocol version's own"),

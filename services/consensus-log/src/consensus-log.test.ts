@@ -39,6 +39,17 @@ describe('an epoch', () => {
     expect(await bench.verify(1)).toMatchObject({ messages: 2 });
   });
 
+  test('an author who has had its share of the epoch is refused, the others are not', async () => {
+    const log = await bench.active({ settings: { epochMessagesMax: 8 } });
+    const [alice, bob] = [bench.alice, bench.network.member(1)];
+    for (const time of [1, 2]) await bench.sequenced(log, announcement(alice.name, 1, time));
+    expect(bench.submit(log, announcement(alice.name, 1, 3))).toMatchObject({ code: 'RATE_LIMITED', fault: 'author' });
+    expect(bench.submit(log, announcement(alice.name, 1, 1))).toMatchObject({ code: 'DUPLICATE' });
+    expect(await bench.sequenced(log, announcement(bob.name, 1, 1), bob)).toMatchObject({ outcome: 'sequenced' });
+    const second = await bench.active({ settings: { epochMessagesMax: 8, takeoverMs: 1 } });
+    expect(bench.submit(second, announcement(alice.name, 1, 3))).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
   test('a full commit does not wait for the clock', async () => {
     const log = await bench.active({ settings: { commitIntervalMs: 60_000, takeoverMs: 600_000 } });
     const outcomes = Array.from({ length: 999 }, (_, index) =>

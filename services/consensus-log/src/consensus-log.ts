@@ -52,6 +52,7 @@ export class ConsensusLog {
       ledger: current.ledger,
       queue: current.queue,
       limiter: this.#limiter,
+      epochMessagesMax: this.#dependencies.settings.epochMessagesMax,
       now: this.#dependencies.settings.now(),
     });
   }

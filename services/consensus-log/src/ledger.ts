@@ -1,5 +1,6 @@
 import { CommitAssembly, type DeliveredCommit, type StoredRecord, type StreamPosition } from '@baton/log';
 import {
+  type AuthorityName,
   type Committee,
   createCommittee,
   type Digest,
@@ -31,6 +32,7 @@ export class EpochLedger {
   readonly #genesis: Digest;
   readonly #sequenced = new Map<Digest, SequencedAt>();
   readonly #byKey = new Map<Digest, SequencedAt>();
+  readonly #byAuthor = new Map<AuthorityName, number>();
   #context: EpochContext | null = null;
   #handoff: HandoffState | null = null;
 
@@ -81,6 +83,11 @@ export class EpochLedger {
     return this.#sequenced.get(dedupKey);
   }
 
+  /** How many messages the stream holds of this author. */
+  messagesOf(author: AuthorityName): number {
+    return this.#byAuthor.get(author) ?? 0;
+  }
+
   /** Where the first message with this transaction key stands. */
   findKey(keyDigest: Digest): SequencedAt | undefined {
     return this.#byKey.get(keyDigest);
@@ -106,6 +113,7 @@ export class EpochLedger {
     for (const { envelope, keyDigest } of commit.messages) {
       if (envelope === null || keyDigest === null) continue;
       const { body } = envelope.transaction;
+      this.#byAuthor.set(envelope.author, this.messagesOf(envelope.author) + 1);
       const key = dedupIdentity(envelope.transaction);
       if (!this.#sequenced.has(key)) this.#sequenced.set(key, position);
       if (!this.#byKey.has(keyDigest)) this.#byKey.set(keyDigest, position);

@@ -14,6 +14,11 @@ export interface SequencerSettings {
   takeoverMs: number;
   /** Admitted messages that may wait. */
   pendingMax: number;
+  /**
+   * Messages of one epoch that the members may bring in together: as long as it lasts all are kept in memory, to know
+   * duplicates. Each member has an equal share, so that nobody can use up another's.
+   */
+  epochMessagesMax: number;
   rateLimit: RateLimit;
   protocolOverrides: ConfigurationOverrides;
 }

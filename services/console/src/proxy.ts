@@ -7,8 +7,8 @@ import type { ConsoleConfig } from './config.ts';
 import { validatorStatus } from './status.ts';
 import { Upstreams } from './upstreams.ts';
 
-/** Connections to one service; each stream of events holds one. */
-const CONNECTIONS_PER_SERVICE = 64;
+/** Connections to one process; each stream of events holds one, and a listener gives 64 of those. */
+const CONNECTIONS_PER_PROCESS = 128;
 const ANSWER_MS = LONG_POLL_MS_MAX + 5_000;
 /** Between two pieces of an answer; streams of events say within it that they are alive. */
 const SILENCE_MS = 60_000;
@@ -31,7 +31,7 @@ export function proxyRoutes(config: ConsoleConfig): FastifyPluginAsyncTypebox {
   return async (app) => {
     await app.register(replyFrom, {
       undici: {
-        connections: CONNECTIONS_PER_SERVICE,
+        connections: CONNECTIONS_PER_PROCESS,
         pipelining: 1,
         headersTimeout: ANSWER_MS,
         bodyTimeout: SILENCE_MS,

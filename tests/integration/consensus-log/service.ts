@@ -7,14 +7,14 @@ import { TEST_SEQUENCER_SEED, TestNetwork } from '@baton/log/testing';
 import type { Epoch } from '@baton/protocol';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { createLogger } from '@baton/telemetry';
-import { type NatsServer, startNats, temporaryFolder, until } from '@baton/testkit';
+import { type TestNats, temporaryFolder, testServers, until } from '@baton/testkit';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 /** consensus-log on a real nats-server, with a scripted chain. */
 export class LogUnderTest implements AsyncDisposable {
   readonly network: TestNetwork;
   readonly chain: ScriptedChain;
-  readonly server: NatsServer;
+  readonly server: TestNats;
   readonly connection: NatsConnection;
   readonly openStore: (epoch: Epoch) => LogStore;
   readonly client: SubmitClient;
@@ -23,7 +23,7 @@ export class LogUnderTest implements AsyncDisposable {
 
   private constructor(
     network: TestNetwork,
-    server: NatsServer,
+    server: TestNats,
     connection: NatsConnection,
     keysDir: string,
     openStore: (epoch: Epoch) => LogStore,
@@ -39,7 +39,7 @@ export class LogUnderTest implements AsyncDisposable {
 
   static async start(name: string): Promise<LogUnderTest> {
     const network = new TestNetwork(name);
-    const server = await startNats();
+    const server = await testServers().startNats();
     const connection = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
     const keysDir = temporaryFolder('sequencer');
     await saveSequencerKey(keysDir, new ConsensusSigner(TEST_SEQUENCER_SEED));

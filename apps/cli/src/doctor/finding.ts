@@ -45,10 +45,15 @@ export const skipped = (check: string, subject: string, detail: string, remedy: 
   remedy,
 });
 
-/** The message of an error and of what caused it, on one line. */
+/** What fetch says of every failure alike; why is in its cause. */
+const SAYS_NOTHING = 'fetch failed';
+
+/** The message of an error on one line; of its cause where it says nothing itself. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
   const code = (error as { code?: unknown }).code;
-  const message = error.message === '' && typeof code === 'string' ? code : error.message;
+  if ((message === '' || message === SAYS_NOTHING) && cause !== undefined) return reasonOf(cause);
+  if (message === '' && typeof code === 'string') return code;
   return message.split('\n')[0] ?? message;
 }

@@ -70,12 +70,8 @@ async function probe(authority: string, peerUrl: string, self: string): Promise<
     };
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    return { reach: { ...reach, reason: reasonOf(rootOf(cause ?? error)) }, clock: undefined };
+    return { reach: { ...reach, reason: reasonOf(cause ?? error) }, clock: undefined };
   }
-}
-
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
 }
 
 /** One line where all peers' clocks agree with this one; else one for each that does not. */

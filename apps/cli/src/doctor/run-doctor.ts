@@ -7,7 +7,7 @@ import { readLabels } from '../node/network.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { examineChain } from './chain.ts';
 import { examineDatabase } from './database.ts';
-import { type Finding, skipped } from './finding.ts';
+import { type Finding, fail, reasonOf, skipped } from './finding.ts';
 import { diagnose, findingLines } from './finding-lines.ts';
 import { judgeNode } from './judge-machine.ts';
 import { examineNodeKeys, examineSequencerKey } from './keys.ts';
@@ -51,18 +51,30 @@ async function examine({ config, natsMonitor }: DoctorFlags): Promise<Finding[]>
   const keysDir = file.get('keysDir').text();
   const listener = listenerOf(file);
   const monitor = natsMonitor ?? file.maybe('natsMonitorUrl')?.text();
-  const [onlyOfNode, ...common] = await Promise.all([
-    kind === 'node'
-      ? examineNode(config, file, listener)
-      : [skipped('peers', 'committee', 'consensus-log asks no peers')],
+  const sections = await Promise.all([
     [judgeNode(process.versions.node)],
-    Promise.all([examineConfigurationFile(config), examineConfiguration(kind, configuration)]),
+    guarded(
+      'configuration',
+      Promise.all([examineConfigurationFile(config), examineConfiguration(kind, configuration)]),
+    ),
     kind === 'node' ? examineNodeKeys(keysDir, configuration) : examineSequencerKey(keysDir, configuration),
-    examineLog(log, monitor, AbortSignal.timeout(PATIENCE_MS)),
-    examineChain(file.get('suiUrl').text()),
-    examineProcess(listener),
+    guarded('log', examineLog(log, monitor, AbortSignal.timeout(PATIENCE_MS))),
+    guarded('chain', examineChain(file.get('suiUrl').text())),
+    guarded('process', examineProcess(listener)),
+    kind === 'node'
+      ? guarded('node', examineNode(config, file, listener))
+      : [skipped('peers', 'committee', 'consensus-log asks no peers')],
   ]);
-  return [...common.flat(), ...onlyOfNode];
+  return sections.flat();
+}
+
+/** What one section of the examination did not foresee must not hide what the others found. */
+async function guarded(check: string, section: Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await section;
+  } catch (error) {
+    return [fail(check, 'doctor', `could not look: ${reasonOf(error)}`, 'Report it with what this command printed.')];
+  }
 }
 
 async function examineNode(path: string, file: Field, listener: URL | undefined): Promise<Finding[]> {

@@ -19,7 +19,7 @@ export function statusLines(status: NodeStatus): string[] {
   return [
     titleOf(status),
     '',
-    ...columns([HEADER.map((title) => paint('strong', title)), ...rows]),
+    ...(rows.length === 0 ? [] : columns([HEADER.map((title) => paint('strong', title)), ...rows])),
     ...status.unreachable.map((address) => paint('bad', `${address} does not answer`)),
     ...logLines(status, nowMs),
     ...barrierLines(status, nowMs),
@@ -27,9 +27,10 @@ export function statusLines(status: NodeStatus): string[] {
   ];
 }
 
-function titleOf({ label, authority, epoch, protocolVersion, ok }: NodeStatus): string {
+function titleOf({ label, authority, epoch, protocolVersion, ok, services }: NodeStatus): string {
   const name = [label, authority === null ? null : short(authority)].filter((part) => part !== null).join(' ');
   const at = epoch === null ? 'no epoch seen on the chain' : `epoch ${epoch}, protocol version ${protocolVersion}`;
+  if (services.length === 0) return paint('bad', 'the node does not answer');
   const verdict = ok ? paint('good', 'all well') : paint('warning', 'not all well');
   return [paint('strong', name === '' ? 'node' : name), at, verdict].join(' · ');
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, countOrNull, flag, list, page, text, textOrNull } from './shapes.ts';
+import { count, countOrNull, flag, list, page, text, textOrNull, why } from './shapes.ts';
 
 export const FREEZE_STATES = ['frozen', 'carried', 'excluded', 'announced', 'silent'] as const;
 export type FreezeState = (typeof FREEZE_STATES)[number];
@@ -8,7 +8,7 @@ const state = v.fallback(v.picklist(FREEZE_STATES), 'silent');
 export const FreezeEpochsSchema = page(
   v.object({
     epoch: count,
-    status: v.fallback(v.picklist(['open', 'frozen', 'ended']), 'open'),
+    status: v.fallback(v.picklist(['open', 'frozen']), 'open'),
     freezeRound: countOrNull,
     quorumRound: countOrNull,
     members: list(v.object({ name: text, state })),
@@ -33,12 +33,6 @@ export const FreezeSchema = v.object({
 });
 export type Freeze = v.InferOutput<typeof FreezeSchema>;
 
-export const AnnouncementsSchema = v.object({
-  announcements: list(
-    v.object({ validator: text, blobHash: text, timestampMs: count, round: count, sequence: count, relayed: flag }),
-  ),
-});
-
 export const ReadySignalsSchema = v.object({
   readySignals: list(
     v.object({
@@ -58,7 +52,9 @@ export const NameSchema = v.object({
   source: textOrNull,
   stakeByDigest: list(v.object({ digest: text, stake: count, authorities: list(text) })),
   quorumThreshold: countOrNull,
-  announcement: v.optional(v.nullable(v.object({ blobHash: text, round: count })), null),
-  why: v.object({ code: text, text }),
+  announcement: v.optional(v.nullable(v.object({ digest: text, round: count, relayed: flag })), null),
+  notAttestedBy: list(v.object({ authority: text, round: count })),
+  notSignalled: list(text),
+  why,
 });
 export type NameExplanation = v.InferOutput<typeof NameSchema>;

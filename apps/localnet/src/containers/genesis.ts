@@ -22,7 +22,9 @@ const LISTENERS = {
   internalPort: PORTS.internal,
   peerHost: EVERYWHERE,
   peerPort: PORTS.peer,
-} as const;
+  // The front: containers have private addresses, and the next start may give it another of them.
+  peerTrustedProxies: ['uniquelocal'],
+};
 /** Where a container finds its own volumes. */
 const MOUNTED = { keysDir: '/keys', dataDir: '/data' } as const;
 

@@ -7,8 +7,8 @@ import {
   decodeEnvelope,
   type EnvelopeRules,
 } from '@baton/protocol';
-import { HttpProblem } from '@baton/service-runtime';
 import { MarkerFinder, type PlacedMarker } from './markers.ts';
+import { InspectionProblem } from './problem.ts';
 
 /** What readers of an epoch's messages hold them against, and where the record stands that says so. */
 export interface OpenedRules extends EnvelopeRules {
@@ -43,7 +43,7 @@ export class EpochInspection {
     return this.#nearest && covers(this.#nearest, sequence) ? this.#nearest : null;
   }
 
-  /** A commit's messages, which are those that the sequencer signed for. Throws 500 DIGEST_MISMATCH if they are not. */
+  /** A commit's messages, which are those that the sequencer signed for. Throws DIGEST_MISMATCH if they are not. */
   async messagesOf({ sequence, marker }: PlacedMarker): Promise<StoredRecord[]> {
     const messages: StoredRecord[] = [];
     while (messages.length < marker.txCount) {
@@ -54,10 +54,12 @@ export class EpochInspection {
     }
     const messageDigests = messages.map(({ bytes }) => blake2b256(bytes));
     if (commitDigest({ ...marker, messageDigests }) === marker.digest) return messages;
-    const detail = `round ${marker.round} of epoch ${marker.epoch}: see "baton log verify ${marker.epoch}"`;
-    throw new HttpProblem(500, 'DIGEST_MISMATCH', 'The messages of a commit are not those that were signed', {
-      detail,
-    });
+    const place = `round ${marker.round} of epoch ${marker.epoch}`;
+    const advice = `"baton log verify ${marker.epoch}" tells more`;
+    throw new InspectionProblem(
+      'DIGEST_MISMATCH',
+      `the messages of ${place} are not those that were signed; ${advice}`,
+    );
   }
 
   async #readRules(): Promise<OpenedRules | null> {

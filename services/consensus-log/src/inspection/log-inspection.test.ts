@@ -250,7 +250,7 @@ describe('what readers do not see or drop', () => {
     if (!append) throw new Error('no commit');
     const swapped = network.message(alice, 5, announcement(alice.name, 5, 1));
     await store.append({ ...append, messages: append.messages.map((one) => ({ ...one, bytes: swapped })) });
-    await expect(log.commit(5, 1)).rejects.toMatchObject({ status: 500, code: 'DIGEST_MISMATCH', fault: 'operator' });
+    await expect(log.commit(5, 1)).rejects.toMatchObject({ status: 500, code: 'DIGEST_MISMATCH', fault: 'sequencer' });
   });
 });
 

@@ -1,12 +1,13 @@
 import type { LogStore } from '@baton/log';
 import type { ConsensusKey, Digest, Epoch, SequencedAt } from '@baton/protocol';
-import { type ListPage, listCursors, notFound } from '@baton/service-runtime';
+import { type ListPage, listCursors } from '@baton/service-runtime';
 import { type CommitView, listCommits, placeOfRound, viewCommit } from './commit-list.ts';
 import { EpochInspection } from './epoch-inspection.ts';
 import { type EpochView, summarizeEpoch } from './epoch-list.ts';
 import { KEY_SEARCH, KeySearch } from './key-search.ts';
 import { decodeCommit, findMessage, listMessages, type MessageQuery } from './message-list.ts';
 import { encodedOf, type MessageView } from './message-view.ts';
+import { InspectionProblem } from './problem.ts';
 import type { Order } from './stretches.ts';
 
 /** Epochs whose opening record is remembered, and sealed ones whose summary is. */
@@ -30,7 +31,7 @@ export interface Inspected<Value> {
   final: boolean;
 }
 
-/** What the routes of inspection answer. Throws HttpProblem 404 for what is not there. docs/spec/log.md#inspection */
+/** What the routes of inspection answer. Throws InspectionProblem. docs/spec/log.md#inspection */
 export class LogInspection {
   readonly #sources: InspectionSources;
   readonly #inspections = new Map<Epoch, EpochInspection>();
@@ -69,7 +70,8 @@ export class LogInspection {
   async commit(epoch: Epoch, round: number): Promise<CommitView & { messages: MessageView[] }> {
     const { inspection } = await this.#known(epoch);
     const placed = await inspection.markers.ofRoundOrLater(round);
-    if (placed?.marker.round !== round) throw notFound('LOG_ROUND_UNKNOWN', 'No commit of this round in this epoch');
+    if (placed?.marker.round !== round)
+      throw new InspectionProblem('LOG_ROUND_UNKNOWN', 'no commit of this round in this epoch');
     const messages = await decodeCommit(inspection, placed);
     const kinds: Record<string, number> = {};
     for (const { kind } of messages) if (kind !== null) kinds[kind] = (kinds[kind] ?? 0) + 1;
@@ -92,7 +94,7 @@ export class LogInspection {
   async message(epoch: Epoch, sequence: number): Promise<MessageView & { encoded: string }> {
     const { inspection } = await this.#known(epoch);
     const found = await findMessage(inspection, sequence);
-    if (!found) throw notFound('LOG_MESSAGE_UNKNOWN', 'No message of a commit stands at this sequence');
+    if (!found) throw new InspectionProblem('LOG_MESSAGE_UNKNOWN', 'no message of a commit stands at this sequence');
     return { ...found.view, encoded: encodedOf(found.record) };
   }
 
@@ -119,7 +121,7 @@ export class LogInspection {
   async #known(epoch: Epoch): Promise<{ inspection: EpochInspection; sealed: boolean }> {
     const inspection = this.#inspect(epoch);
     const description = await inspection.store.describe();
-    if (description === null) throw notFound('LOG_EPOCH_UNKNOWN', 'No stream for this epoch');
+    if (description === null) throw new InspectionProblem('LOG_EPOCH_UNKNOWN', 'no stream for this epoch');
     return { inspection, sealed: description.sealed };
   }
 

@@ -1,9 +1,10 @@
 import { LogError } from '@baton/log';
 import { digest, type Epoch, type SequencedAt } from '@baton/protocol';
-import { type EventFeed, eventRoute, HttpProblem, immutable, notFound, ProblemSchema } from '@baton/service-runtime';
+import { type EventFeed, eventRoute, immutable, ProblemSchema } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { errors } from '@nats-io/transport-node';
 import type { InspectionSources, LogInspection } from './log-inspection.ts';
+import { InspectionProblem } from './problem.ts';
 import * as schemas from './schemas.ts';
 
 /** Answers being read at once: the sequencer shares server and thread with them. */
@@ -99,8 +100,7 @@ export function inspectionRoutes(dependencies: InspectionRouteDependencies): Fas
         const present = dependencies.present() ?? Number.MAX_SAFE_INTEGER;
         const here = query.epoch === undefined || query.epoch === present ? dependencies.findKey(key) : undefined;
         const found = here ?? (await inspect((log) => log.findKey(key, present, query.epoch)));
-        if (!found)
-          throw notFound('LOG_KEY_UNKNOWN', 'No message with this key in the epochs that were looked through');
+        if (!found) throw new InspectionProblem('LOG_KEY_UNKNOWN', 'not in the epochs that were looked through');
         return found;
       },
     );
@@ -122,13 +122,14 @@ function inspector(sources: InspectionSources) {
   };
   let running = 0;
   return async <Value>(work: (log: LogInspection) => Promise<Value>): Promise<Value> => {
-    if (running >= INSPECTIONS_MAX) throw new HttpProblem(503, 'LOG_BUSY', 'Too much of the log is being read');
+    if (running >= INSPECTIONS_MAX)
+      throw new InspectionProblem('LOG_BUSY', 'too much of the log is being read at once');
     running += 1;
     try {
       return await work(await load());
     } catch (cause) {
       if (!isUnreachable(cause)) throw cause;
-      throw new HttpProblem(503, 'LOG_UNAVAILABLE', 'The server of the log does not answer', { cause });
+      throw new InspectionProblem('LOG_UNAVAILABLE', 'the server of the log does not answer', cause);
     } finally {
       running -= 1;
     }

@@ -75,6 +75,7 @@ export function testSettings(network: TestNetwork, overrides: Partial<SequencerS
     commitIntervalMs: 5,
     takeoverMs: 60,
     pendingMax: 10_000,
+    epochMessagesMax: 100_000,
     rateLimit: { burst: 10_000, perSecond: 10_000 },
     protocolOverrides: { endOfPublishGraceRounds: 2 },
     ...overrides,

@@ -45,7 +45,7 @@ export function Explanation({ epoch, name, label, total, settled, onClose }: Exp
           text: 'No committee, announcement or ready signal of this epoch names it.',
         }}
       >
-        {({ state, digest, stakeByDigest, quorumThreshold, announcement, why }) => (
+        {({ state, digest, stakeByDigest, quorumThreshold, announcement, notAttestedBy, notSignalled, why }) => (
           <div className={classes.explanation}>
             <div className={classes.verdict}>
               <Mark tone={TONES[state] ?? 'idle'} tinted>
@@ -64,7 +64,7 @@ export function Explanation({ epoch, name, label, total, settled, onClose }: Exp
                   <span className="faint">nothing in the log</span>
                 ) : (
                   <>
-                    <Hex value={announcement.blobHash} what="announced digest" />{' '}
+                    <Hex value={announcement.digest} what="announced digest" />{' '}
                     <span className="faint">round {announcement.round}</span>
                   </>
                 )}
@@ -73,6 +73,22 @@ export function Explanation({ epoch, name, label, total, settled, onClose }: Exp
               <dd>
                 {digest === null ? <span className="faint">nothing</span> : <Hex value={digest} what="frozen digest" />}
               </dd>
+              {notAttestedBy.length > 0 && (
+                <>
+                  <dt>Not named by</dt>
+                  <dd>
+                    <Names of={notAttestedBy.map(({ authority }) => authority)} />
+                  </dd>
+                </>
+              )}
+              {notSignalled.length > 0 && (
+                <>
+                  <dt>No signal of</dt>
+                  <dd>
+                    <Names of={notSignalled} />
+                  </dd>
+                </>
+              )}
               <dt>Rule</dt>
               <dd className="mono soft">{why.code}</dd>
             </dl>
@@ -87,12 +103,7 @@ export function Explanation({ epoch, name, label, total, settled, onClose }: Exp
                     what={`behind ${one.digest.slice(0, 8)}`}
                   />
                   <p className={classes.authorities}>
-                    {one.authorities.map((authority, index) => (
-                      <span key={authority}>
-                        {index > 0 && ', '}
-                        <Authority name={authority} />
-                      </span>
-                    ))}
+                    <Names of={one.authorities} />
                   </p>
                 </li>
               ))}
@@ -102,4 +113,13 @@ export function Explanation({ epoch, name, label, total, settled, onClose }: Exp
       </Answer>
     </Panel>
   );
+}
+
+function Names({ of }: { of: readonly string[] }) {
+  return of.map((name, index) => (
+    <span key={name}>
+      {index > 0 && ', '}
+      <Authority name={name} />
+    </span>
+  ));
 }
