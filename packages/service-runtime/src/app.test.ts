@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { ProtocolError } from '@baton/protocol';
 import { createLogger, createTelemetry } from '@baton/telemetry';
 import { Type } from 'typebox';
@@ -76,6 +78,18 @@ describe('the application', () => {
     await app.inject('/v1/epochs/7');
     const text = await telemetry.registry.metrics();
     expect(text).toMatch(/baton_http_request_duration_seconds_count\{listener="internal",status="2xx"\} [1-9]/);
+  });
+
+  test('a connection that never asked anything does not hold the close', async () => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const accepted = once(app.server, 'connection');
+    const silent = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    await accepted;
+    const ended = once(silent, 'close');
+    const since = performance.now();
+    await app.close();
+    expect(performance.now() - since).toBeLessThan(HTTP_LIMITS.keepAliveMs / 10);
+    await ended;
   });
 
   test('a request that is under way when the listener closes is answered, and does not hold the close', async () => {

@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController, type RawServerDefault } from 'fastify';
 import { serveReference } from './api-reference.ts';
 import { tagAnswers } from './caching.ts';
+import { closePromptly } from './closing.ts';
 import { EventStreams } from './event-streams.ts';
 import { lazyCompilers } from './lazy-compilers.ts';
 import { LONG_POLL_MS_MAX } from './long-poll.ts';
@@ -80,22 +81,8 @@ export async function createApp(options: {
   negotiateMediaTypes(app);
   tagAnswers(app);
   endEventStreams(app);
-  closeAnsweredConnections(app);
+  closePromptly(app);
   return app;
-}
-
-/**
- * A request that is under way when the listener closes is still answered; its connection ends with the answer. Kept alive
- * it would count as open, and the close would wait for it.
- */
-function closeAnsweredConnections(app: App): void {
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
 }
 
 /** Before the listener closes: it waits for every answer to end, and these do not end by themselves. */
