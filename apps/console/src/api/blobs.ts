@@ -14,8 +14,13 @@ export const HeldBlobsSchema = v.looseObject({
 
 const wanted = v.object({
   digest: text,
+  reasons: list(
+    v.object({ kind: text, validator: textOrNull, epoch: v.optional(count), keyId: textOrNull, output: textOrNull }),
+  ),
   owner: textOrNull,
   state: text,
+  asking: textOrNull,
+  peers: list(v.object({ peer: text, result: text, detail: textOrNull, attempts: v.optional(count, 0) })),
   attempts: v.optional(count, 0),
   lastResult: textOrNull,
   lastPeer: textOrNull,

@@ -51,9 +51,7 @@ const ValidatorRow = memo(({ row: { validator, verdict, status } }: { row: Row }
   const [wait] = verdict.waits;
   return (
     <tr>
-      <th scope="row" className={classes.name} style={{ background: 'none' }}>
-        {validator.label}
-      </th>
+      <th scope="row">{validator.label}</th>
       <td>
         <Mark tone={verdict.tone}>{verdict.text}</Mark>
       </td>

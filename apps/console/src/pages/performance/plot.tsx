@@ -72,7 +72,8 @@ function optionsOf(names: readonly string[], unit: string, dark: boolean, width:
     axes: [
       {
         ...axis,
-        space: 70,
+        space: 80,
+        size: 30,
         values: [
           [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 0],
           [60, '{HH}:{mm}', null, null, null, null, null, null, 0],
