@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { count, flag, instantOrNull, list, text, textOrNull } from './shapes.ts';
 
 const held = v.object({ digest: text, size: count, structurallyValid: flag, origin: text, storedAt: instantOrNull });
-export type HeldBlob = v.InferOutput<typeof held>;
 
 export const HeldBlobsSchema = v.looseObject({
   items: list(held),

@@ -8,7 +8,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { Since } from '../../parts/since.tsx';
 import table from '../../parts/table.module.css';
 import classes from './overview.module.css';
-import type { Judged } from './waits.tsx';
+import type { Judged } from './wait-groups.ts';
 
 type Row = Judged & { status: ValidatorStatus | null };
 

@@ -47,7 +47,7 @@ export function Plot({ columns, names, unit, label }: PlotProps) {
   );
 }
 
-export function colourOf(index: number, dark: boolean): string {
+function colourOf(index: number, dark: boolean): string {
   const hue = HUES[index % HUES.length] ?? 0;
   return dark ? `hsl(${hue} 75% 68%)` : `hsl(${hue} 70% 40%)`;
 }
