@@ -1,7 +1,7 @@
 // Makes the dependency bundle in the folder given; run by Node with --experimental-import-meta-resolve.
 // docs/adr/0009-dependencies-are-bundled-for-a-quick-start.md
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { dependencySpecifiers } from './dependency-specifiers.mjs';
@@ -26,6 +26,13 @@ function fileOf(specifier, importers) {
 async function entryFor(file) {
   const names = Object.keys(await import(pathToFileURL(file).href)).filter((name) => name !== 'module.exports');
   return `export { ${names.map((name) => JSON.stringify(name)).join(', ')} } from ${JSON.stringify(file)};\n`;
+}
+
+/** WebAssembly is read from beside the code that uses it. */
+function copyWebAssembly(file) {
+  const home = dirname(file);
+  for (const name of readdirSync(home).filter((name) => name.endsWith('.wasm')))
+    copyFileSync(join(home, name), join(scratch, name));
 }
 
 async function bundle() {
@@ -53,6 +60,7 @@ async function bundle() {
     banner: { js: COMMONJS },
   });
   rmSync(entries, { recursive: true });
+  for (const { file } of Object.values(served)) copyWebAssembly(file);
   const manifest = Object.fromEntries(
     Object.entries(served).map(([specifier, { name }]) => [specifier, `${name}.mjs`]),
   );

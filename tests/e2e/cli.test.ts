@@ -82,6 +82,7 @@ describe('the command line beside a running network', () => {
       'announcer',
       'barrier',
       'blob-service',
+      'console',
       'freeze-projector',
       'session-runner',
       'sui-syncer',
@@ -159,16 +160,18 @@ describe('the command line beside a running network', () => {
   });
 
   it('log show: messages by kind and author, and the commit that one stands in', async () => {
-    const announcements = await json('log', 'show', '1', ...log(), '--kind', 'announcement');
+    const announcements = await json('log', 'show', '1', ...log(), '--kind', 'validator_mpc');
     expect(announcements.items).toHaveLength(VALIDATORS);
-    const filter = ['--kind', 'announcement', '--author', authority().slice(0, 16)];
+    const filter = ['--kind', 'validator_mpc', '--author', authority().slice(0, 16)];
     const own = await json('log', 'show', '1', ...log(), ...node(), ...filter);
     expect(own.items).toHaveLength(1);
     const [{ round, sequence, author }] = own.items;
     expect(author).toBe(authority());
     const commit = await json('log', 'show', '1', String(round), ...log());
     expect(commit.messages.map((one: { sequence: number }) => one.sequence)).toContain(sequence);
-    expect(await ok('log', 'show', '1', String(round), ...log())).toContain(`announcement by ${author.slice(0, 12)}…`);
+    expect(await ok('log', 'show', '1', String(round), ...log())).toContain(
+      `validator_mpc_data_announcement by ${author.slice(0, 12)}…`,
+    );
     const newest = await json('log', 'show', '1', ...log(), '--commits', '--reverse', '--limit', '2');
     expect(newest.items[0].round).toBeGreaterThan(newest.items[1].round);
     const unknown = await baton(['log', 'show', '999', ...log()]);
@@ -178,7 +181,7 @@ describe('the command line beside a running network', () => {
   it('freeze explain: why a validator is in, by the beginning of its name', async () => {
     const told = await ok('freeze', 'explain', authority('validator-2').slice(0, 16), '--epoch', '1', ...node());
     expect(told).toMatch(/in epoch 1: frozen\nwhy: /);
-    expect(told).toMatch(/[34] of 3 +[34] ready signals/);
+    expect(told).toMatch(/stake [34], quorum 3 +[34] ready signals/);
     const unknown = await baton(['freeze', 'explain', 'zzz', '--epoch', '1', ...node()]);
     expect(unknown.stderr).toMatch(/zzz is no validator known here/);
     expect(unknown.exitCode).toBe(2);
@@ -291,7 +294,17 @@ describe('the command line beside a running network', () => {
       expect(await ok('freeze', 'explain', 'validator-2', '--epoch', '1', ...asked)).toMatch(
         /^validator-2 \([0-9a-f]{12}…\) in epoch 1: frozen/,
       );
-      const own = await json('log', 'show', '1', '--console', url, '--kind', 'announcement', '--author', 'validator-3');
+      const own = await json(
+        'log',
+        'show',
+        '1',
+        '--console',
+        url,
+        '--kind',
+        'validator_mpc',
+        '--author',
+        'validator-3',
+      );
       expect(own.items.map((one: { author: string }) => one.author)).toEqual([authority('validator-3')]);
       const several = await baton(['status', '--console', url]);
       expect(several).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/name one with --node/) });

@@ -270,6 +270,8 @@ describe('a chain-driven version', () => {
     const [told] = await sent('capability_notification_v1');
     if (told?.body.kind !== 'capability_notification_v1') throw new Error('no capabilities');
     expect(told.body.notification.supportedVersions.map(({ version }) => version)).toEqual([3, 4]);
+    const epochs = await (await fetch(`${host.internalUrl}/v1/announcer/epochs`)).json();
+    expect(epochs).toMatchObject({ items: [{ epoch: EPOCH, announced: null, voteRound: null }], next: null });
     expect(await (await fetch(`${host.internalUrl}/v1/announcer`)).json()).toMatchObject({
       epoch: EPOCH,
       idle: null,

@@ -174,6 +174,44 @@ describe('the barrier of a node', () => {
     expect((await fetch(`${internalUrl}/readyz`)).status).toBe(200);
   });
 
+  test('says that no certificate is held, and what each peer answered', async () => {
+    await see(1);
+    const bad = await servePeer({ '/v1/handoff/epochs/1/certificate': encodeCertificate(certificate(1)) });
+    await see(2, [await servePeer({}), bad]);
+    const { internalUrl } = await start();
+    const waiting = await until(
+      async () => {
+        const answer = await (await fetch(`${internalUrl}/v1/barrier/epochs/2`)).json();
+        return answer.peers?.length === 3 && answer;
+      },
+      { what: 'answers of all peers' },
+    );
+    expect(waiting).toMatchObject({
+      state: 'waiting',
+      why: { code: 'no_certificate' },
+      certificate: { epoch: 1, verdict: 'not_held', signers: [] },
+    });
+    expect(waiting.why.text).toContain('The certificate of epoch 1 is not held here. Last answers of peers:');
+    const said = new Map(
+      waiting.peers.map((one: { peer: string; answer: string; detail: string | null }) => [
+        one.peer,
+        [one.answer, one.detail],
+      ]),
+    );
+    expect([names[1], names[2], names[3]].map((name) => said.get(name))).toEqual([
+      ['none', null],
+      ['bad', 'insufficient_stake'],
+      ['failed', 'ECONNREFUSED'],
+    ]);
+    const list = await (await fetch(`${internalUrl}/v1/barrier/epochs`)).json();
+    expect(list.items).toMatchObject([
+      { epoch: 2, state: 'waiting', reason: 'no_certificate', missing: 0 },
+      { epoch: 1, state: 'ready' },
+    ]);
+    const { services } = await (await fetch(`${internalUrl}/status`)).json();
+    expect(services.barrier.status).toMatchObject({ state: 'waiting', waitingFor: 'epoch 2: no_certificate' });
+  });
+
   test('waits in sight for each certified output, then opens', async () => {
     await see(1);
     await see(2);

@@ -79,7 +79,17 @@ test.each(['bundle', 'none'])('a node started with the hook is alive: %s', async
   const text = await until(() => readFile(readyFile, 'utf8'), { what: 'ready file', fails: ended });
   const { internalUrl } = JSON.parse(text) as { internalUrl: string };
   expect(await (await fetch(`${internalUrl}/livez`)).json()).toEqual({ alive: true });
+  const reference = await fetch(`${internalUrl}/reference/static/swagger-ui-bundle.js`);
+  expect(reference.status).toBe(200);
+  await reference.arrayBuffer();
   node.kill('SIGTERM');
   expect((await node).exitCode).toBe(0);
   await rm(dataDir, { recursive: true });
+});
+
+test('WebAssembly loads from the bundle', async () => {
+  const fastBls = pathToFileURL(join(checkout, 'packages/protocol/src/crypto/fast-bls.node.ts')).href;
+  const script = `const { load } = await import(${JSON.stringify(fastBls)}); console.log(typeof (await load()).accepts);`;
+  const { stdout } = await execa(process.execPath, [preloaded(bundle), '--input-type=module', '-e', script]);
+  expect(stdout).toBe('function');
 });

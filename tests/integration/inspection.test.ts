@@ -143,7 +143,7 @@ describe('one name of a freeze', () => {
       seated: false,
       digest: null,
       stakeByDigest: [{ digest: blobOf(99), stake: 1, authorities: [nameOf(0)] }],
-      quorumThreshold: 22,
+      quorumThreshold: 21,
       announcement: { epoch: OPEN + 1, round: 8, relayed: true },
       why: { code: 'below_quorum' },
     });
@@ -164,7 +164,7 @@ describe('the end of an epoch', () => {
   it('says why it is not closed, and who has not voted', async () => {
     const open = await json(`/v1/handoff/epochs/${OPEN}`);
     expect(open.notVoted).toEqual([nameOf(28)]);
-    expect(open.decision).toMatchObject({ seats: SEATS, quorumThreshold: 22, graceRounds: 50, backstopRounds: 200 });
+    expect(open.decision).toMatchObject({ seats: SEATS, quorumThreshold: 21, graceRounds: 50, backstopRounds: 200 });
     expect(open.decision.why.code).toBe('waiting_for_grace');
     const closed = await json('/v1/handoff/epochs/3');
     expect(closed.decision.why.code).toBe('closed_with_certificate');

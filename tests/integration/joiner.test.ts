@@ -175,6 +175,8 @@ describe('a member asked to relay', () => {
   ])('answers %s', async (reason, request) => {
     const member = await startMember();
     expect(await relay(member, request)).toMatchObject({ outcome: 'rejected', reason });
+    const relays = await (await fetch(`${member.host.internalUrl}/v1/announcer/relays`)).json();
+    expect(relays).toMatchObject({ items: [{ outcome: 'rejected', reason, times: 1 }], next: null });
     expect(sequencer.ofKind(KIND)).toEqual([]);
     // the first fault decides: the epoch before the signature, the signature before the blob
     const broken = { ...request, blobHash: 'cd'.repeat(32) as Digest };

@@ -149,6 +149,7 @@ describe('caching', () => {
   test('a page of a sealed epoch is never asked for again, one of an open epoch by its tag', async () => {
     const sealed = await get('/epochs/1/messages?limit=3');
     expect(sealed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(sealed.headers.get('content-type')).toContain('application/json');
     expect(sealed.headers.get('etag')).toMatch(/^"/);
     const held = { 'if-none-match': sealed.headers.get('etag') ?? '' };
     expect((await get('/epochs/1/messages?limit=3', held)).status).toBe(304);

@@ -5,6 +5,7 @@ import { ConsensusSigner, saveNatsKey, saveSequencerKey } from '@baton/keys';
 import {
   commitSubject,
   connectToLog,
+  jetStreamEpochs,
   jetStreamStores,
   type LogAccess,
   type LogStore,
@@ -90,6 +91,7 @@ describe('a validator', () => {
     }
     expect(found).toBe(true);
     expect((await verified(openStore(1))).problemCount).toBe(0);
+    expect(await (await jetStreamEpochs(connection, network.name))()).toContain(1);
     expect(refusals).toEqual([]);
   });
 

@@ -62,6 +62,23 @@ it('runs DKG after the freeze, reconfiguration once the next committee is final,
   const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { networkKeySessions: unknown[] };
   expect(told).toMatchObject({ epoch: EPOCH, networkKeySessions: [{ output: 'dkg' }, { output: 'reconfiguration' }] });
   expect(node.registered.map((one) => one.query.output)).toEqual(['dkg', 'reconfiguration']);
+  const epochs = await (await fetch(`${host.internalUrl}/v1/sessions/epochs`)).json();
+  expect(epochs).toMatchObject({ items: [{ epoch: EPOCH, registered: 2, running: 0, failed: 0 }], next: null });
+});
+
+it('says what a session waits for', async () => {
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.epoch = EPOCH;
+  await start();
+  const told = async () => (await fetch(`${host.internalUrl}/v1/sessions`)).json() as Promise<{ waiting: unknown }>;
+  node.frozen = [{ name: 'ab'.repeat(48), digest: 'cd'.repeat(32) }] as typeof FROZEN;
+  await until(async () => ((await told()).waiting as { for: string } | null)?.for === 'blobs_of_frozen_members', {
+    what: 'the wait for a blob that nobody holds',
+  });
+  const { services } = (await (await fetch(`${host.internalUrl}/status`)).json()) as { services: object };
+  expect(services).toMatchObject({
+    'session-runner': { status: { state: 'waiting', waitingFor: 'blobs_of_frozen_members' } },
+  });
 });
 
 it('makes the same bytes again after an interruption, and registers nothing that it has registered', async () => {
@@ -120,6 +137,14 @@ it('sends results within the target, holds what is beyond it, and goes on as the
   const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { userSessions: unknown };
   expect(told.userSessions).toMatchObject({ target: 2, phases: { held: 1 } });
   expect(sent()).toEqual([1, 2]);
+  const page = async (query: string) => (await fetch(`${host.internalUrl}/v1/sessions/user-sessions${query}`)).json();
+  const first = (await page('?limit=2')) as { items: unknown[]; next: string };
+  expect(first.items).toMatchObject([{ sequenceNumber: 1, kind: 'inadmissible' }, { sequenceNumber: 2 }]);
+  expect(await page(`?cursor=${first.next}`)).toMatchObject({
+    items: [{ sequenceNumber: 3, phase: 'held' }],
+    next: null,
+  });
+  expect(await page('?cursor=x')).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
   node.userSessions = { epoch: EPOCH, version: 'b', target: 3, nextSequenceNumber: 4, open: open.slice(2) };
   await until(() => sent().length >= 3, { what: 'the held one' });
   expect(sent()).toEqual([1, 2, 3]);

@@ -165,6 +165,12 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
     what: 'the next committee',
   });
   expect((await get('/v1/chain/epochs/2/committee')).body).toMatchObject({ epoch: 2 });
+  const listed = (await get('/v1/chain/epochs')).body as { items: Record<string, unknown>[] };
+  expect(listed.items).toMatchObject([{ epoch: 1, quorumThreshold: 3, joining: [], leaving: [], networkKeys: 1 }]);
+  expect((await get('/v1/chain/epochs?limit=0')).body).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
+  expect((await get('/status')).body).toMatchObject({
+    services: { 'sui-syncer': { status: { state: 'working', waitingFor: null, since: expect.any(String) } } },
+  });
   expect((await get('/v1/chain/epochs/1/next-committee-keys')).body).toMatchObject({ final: false });
 
   const blobs = members().map((_, index) => digestOf(index + 1));

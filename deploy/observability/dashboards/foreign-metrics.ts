@@ -7,7 +7,6 @@ export const FOREIGN_METRICS = {
     'process_resident_memory_bytes',
     'process_start_time_seconds',
     'nodejs_eventloop_lag_p99_seconds',
-    'nodejs_heap_size_used_bytes',
   ],
   /** natsio/prometheus-nats-exporter with -varz -jsz=all -connz. */
   nats: [
@@ -43,7 +42,7 @@ export const FOREIGN_METRICS = {
     'pg_wal_size_bytes',
   ],
   /** Tempo's metrics generator, by remote write. */
-  tempo: ['traces_spanmetrics_latency_bucket', 'traces_spanmetrics_calls_total'],
+  tempo: ['traces_spanmetrics_latency_bucket'],
 } as const;
 
 /** Labels that scraping and the exporters add to what a program declares. */
@@ -56,7 +55,7 @@ export const EXPORTER_LABELS = [
   'relname',
   'schemaname',
   'span_name',
-  'alertname',
+  'service_namespace',
   'alertstate',
   'severity',
 ] as const;

@@ -132,6 +132,28 @@ export const operator: Board = {
           unit: 'bytes',
         }),
         graph({
+          title: 'Uptime',
+          about: 'Time since each process started; a step down to 0 is a restart.',
+          queries: [
+            [
+              `time() - max by (validator, service) (process_start_time_seconds${network})`,
+              '{{validator}} {{service}}',
+            ],
+          ],
+          unit: 's',
+        }),
+        graph({
+          title: 'Spans, 99th percentile',
+          about: 'From the traces, by name; empty while nothing is exported. Explore in Tempo shows the slow ones.',
+          queries: [
+            [
+              'histogram_quantile(0.99, sum by (le, span_name) (rate(traces_spanmetrics_latency_bucket{service_namespace="$network"}[$__rate_interval])))',
+              '{{span_name}}',
+            ],
+          ],
+          unit: 's',
+        }),
+        graph({
           title: 'Event loop, 99th percentile of the delay',
           about: 'Above a tenth of a second a process answers late.',
           queries: [

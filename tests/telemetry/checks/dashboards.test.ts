@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dashboards } from '@baton/observability';
+import { dashboards, FOREIGN_METRICS } from '@baton/observability';
 import { METRICS } from '@baton/telemetry';
 import { describe, expect, it } from 'vitest';
 import { declaredName, parseQuery, problemsOf } from './promql.ts';
@@ -75,6 +75,15 @@ describe('the dashboards', () => {
       const used = [...JSON.stringify(board.panels).matchAll(/\$(\w+)/g)].map(([, name = '']) => name);
       for (const name of used) expect(['__rate_interval', ...names], file).toContain(name);
     }
+  });
+
+  it('list no name of another program that nothing asks for', () => {
+    const rules = readFileSync(new URL('../../prometheus/rules/alerts.yml', folder), 'utf8');
+    const asked = [...queries.map(({ expr }) => expr), rules].join('\n');
+    const unused = Object.values(FOREIGN_METRICS)
+      .flat()
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(asked));
+    expect(unused).toEqual([]);
   });
 
   it('show every declared metric', () => {

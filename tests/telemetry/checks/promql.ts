@@ -55,7 +55,8 @@ export function labelsOf(metric: string, recorded: ReadonlyMap<string, ReadonlyS
   }
   const known = recorded.get(metric);
   if (known) return new Set(known);
-  return foreign.has(metric) ? new Set([...EXPORTER_LABELS, ...SCRAPE_LABELS]) : undefined;
+  const bucket = metric.endsWith('_bucket') ? ['le'] : [];
+  return foreign.has(metric) ? new Set([...EXPORTER_LABELS, ...SCRAPE_LABELS, ...bucket]) : undefined;
 }
 
 /** What is wrong with a query; empty when it names only what is declared. */

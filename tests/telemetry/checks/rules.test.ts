@@ -27,6 +27,16 @@ const recorded = new Map(
   records.map(({ record = '', expr }) => [record, parseQuery(expr).grouping as ReadonlySet<string>]),
 );
 
+/** Parameters stand in capitals on a page and behind a colon in a route. */
+const patternOf = (path: string): string => path.replaceAll(/\/(:\w+|[A-Z]+)(?=\/|$)/g, '/*');
+const services = new URL('services/', root);
+const routes = new Set(
+  readdirSync(services, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\/src\/[\w-]+\.ts$/.test(file))
+    .flatMap((file) => [...readFileSync(new URL(file, services), 'utf8').matchAll(/['`](\/v1\/[\w:/-]+)['`]/g)])
+    .map(([, path = '']) => patternOf(path)),
+);
+
 const SEVERITIES = ['critical', 'warning'];
 const RUNBOOKS = 'docs/run/alerts/';
 const pages = readdirSync(new URL(RUNBOOKS, root)).filter((file) => file !== 'README.md');
@@ -73,6 +83,13 @@ describe('alerts', () => {
       expect(text).toMatch(new RegExp(`\n## ${heading}\n\n- `));
     for (const [, target = ''] of text.matchAll(/\]\((\w+\.md)\)/g))
       expect(pages, `${page} -> ${target}`).toContain(target);
+  });
+
+  it.each(pages)('%s asks only for what is served', (page) => {
+    const text = readFileSync(new URL(`${RUNBOOKS}${page}`, root), 'utf8');
+    for (const [, path = ''] of text.matchAll(/(?:GET|PUT) (\/v1\/[\w/-]+)/g)) {
+      expect([...routes], `${page}: ${path}`).toContain(patternOf(path));
+    }
   });
 
   it('are all on the list', () => {

@@ -7,7 +7,7 @@ import type { TailFlags } from '../log/tail.ts';
 const ITEMS_MAX = 100_000;
 const ITEMS_DEFAULT = 50;
 
-const KIND = 'only messages of this kind, such as announcement or ready_signal';
+const KIND = 'only messages of this kind, or of the only kind that a part of its name means';
 const AUTHOR = 'only messages of this validator: its label, or the beginning of its authority';
 
 export function logCommand(): Command {
@@ -31,7 +31,7 @@ function tailCommand(): Command {
   return documented(tail, {
     examples: [
       'log tail --log http://127.0.0.1:8070',
-      'log tail --console http://127.0.0.1:8090 --kind ready_signal --author validator-2',
+      'log tail --console http://127.0.0.1:8090 --kind session_output_vote --author validator-2',
       'log tail --log http://127.0.0.1:8070 --all --json --count 10',
     ],
     exits: { 0: 'stopped by Ctrl-C or after --count', 1: 'the log does not answer' },
@@ -55,7 +55,7 @@ function showCommand(): Command {
   });
   return documented(show, {
     examples: [
-      'log show 7 --log http://127.0.0.1:8070 --kind announcement',
+      'log show 7 --log http://127.0.0.1:8070 --kind validator_mpc_data_announcement',
       'log show 7 412 --log http://127.0.0.1:8070',
       'log show 7 --log http://127.0.0.1:8070 --commits --reverse --limit 20 --json',
     ],

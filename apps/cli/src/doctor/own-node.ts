@@ -1,6 +1,7 @@
-import type { FlatConfiguration } from '@baton/service-runtime';
+import { readConfiguration } from '../configuration.ts';
 import { Field } from '../json-input.ts';
 import { below, malformed, request } from '../node/http.ts';
+import { counted } from '../output/words.ts';
 import { type Finding, fail, ok, skipped, warn } from './finding.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -18,7 +19,7 @@ export async function examineProcess(listener: URL | undefined): Promise<Finding
   const services = body.get('services');
   const waiting = services.names().filter((name) => !services.get(name).get('ready').boolean());
   if (waiting.length === 0)
-    return [ok('process', listener.host, `runs; all ${services.names().length} services are ready`)];
+    return [ok('process', listener.host, `runs; ${counted(services.names().length, 'service')} ready`)];
   return waiting.map((name) =>
     warn(
       'process',
@@ -29,28 +30,30 @@ export async function examineProcess(listener: URL | undefined): Promise<Finding
   );
 }
 
+const LOCAL = 'http://127.0.0.1';
+
 /** Each key of the configuration against what the services read. */
-export async function examineConfiguration(
-  kind: 'node' | 'consensus-log',
-  configuration: FlatConfiguration,
-): Promise<Finding> {
-  if (kind === 'consensus-log')
-    return ok('configuration', 'consensus-log', 'has what the log needs; the service itself checks the rest');
-  const [{ loadServices }, { selectConfiguration, ConfigurationError }] = await Promise.all([
-    import('@baton/node'),
-    import('@baton/service-runtime'),
-  ]);
-  const local = { blobServiceUrl: 'http://127.0.0.1', engineUrl: 'http://127.0.0.1', ...configuration };
+export async function examineConfiguration(kind: 'node' | 'consensus-log', path: string): Promise<Finding> {
+  const { selectConfiguration, ConfigurationError } = await import('@baton/service-runtime');
+  const definitions = kind === 'node' ? await nodeServices() : [(await import('@baton/consensus-log')).service];
+  const schemas = definitions.map(({ config }) => config);
+  // Services of one process find each other without being told where.
+  const local = { blobServiceUrl: LOCAL, engineUrl: LOCAL, ...(await readConfiguration(path, schemas)) };
   const problems = new Set<string>();
-  const definitions = await loadServices();
-  for (const { config } of definitions) {
+  for (const schema of schemas) {
     try {
-      selectConfiguration(config, local);
+      selectConfiguration(schema, local);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       for (const { key, problem } of error.problems) problems.add(`${key} ${problem}`);
     }
   }
-  if (problems.size === 0) return ok('configuration', 'keys', `all ${definitions.length} services can read theirs`);
-  return fail('configuration', 'keys', [...problems].join('; '), 'Correct them; the node does not start with them.');
+  if (problems.size === 0)
+    return ok('configuration', 'keys', `${counted(definitions.length, 'service')} can read theirs`);
+  return fail('configuration', 'keys', [...problems].join('; '), 'Correct them; it does not start with them.');
+}
+
+async function nodeServices() {
+  const { loadServices } = await import('@baton/node');
+  return loadServices();
 }

@@ -53,10 +53,7 @@ async function examine({ config, natsMonitor }: DoctorFlags): Promise<Finding[]>
   const monitor = natsMonitor ?? file.maybe('natsMonitorUrl')?.text();
   const sections = await Promise.all([
     [judgeNode(process.versions.node)],
-    guarded(
-      'configuration',
-      Promise.all([examineConfigurationFile(config), examineConfiguration(kind, configuration)]),
-    ),
+    guarded('configuration', Promise.all([examineConfigurationFile(config), examineConfiguration(kind, config)])),
     kind === 'node' ? examineNodeKeys(keysDir, configuration) : examineSequencerKey(keysDir, configuration),
     guarded('log', examineLog(log, monitor, AbortSignal.timeout(PATIENCE_MS))),
     guarded('chain', examineChain(file.get('suiUrl').text())),

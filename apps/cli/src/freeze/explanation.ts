@@ -46,7 +46,7 @@ function stakeLines(answer: Field, labels: ReadonlyMap<string, string>): string[
     const reached = stake >= quorum;
     return [
       short(one.get('digest').text()),
-      paint(reached ? 'good' : 'warning', `${stake} of ${quorum}`),
+      paint(reached ? 'good' : 'warning', `stake ${stake}, quorum ${quorum}`),
       `${counted(signers.length, 'ready signal')}: ${signers.map((signer) => called(signer.text(), labels)).join(', ')}`,
     ];
   });

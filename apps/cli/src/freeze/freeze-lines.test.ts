@@ -30,7 +30,7 @@ describe('why a validator is frozen or not', () => {
       'announced: aaaaaaaaaaaa… in round 412, relayed by members',
       '',
       'stake behind each digest:',
-      '  aaaaaaaaaaaa…  2 of 3  2 ready signals: validator-0 (000000000000…), validator-1 (111111111111…)',
+      '  aaaaaaaaaaaa…  stake 2, quorum 3  2 ready signals: validator-0 (000000000000…), validator-1 (111111111111…)',
       'signalled without it: validator-2 (222222222222…)',
       'did not signal: validator-3 (333333333333…)',
     ]);

@@ -4,12 +4,16 @@ import { columns } from '../output/columns.ts';
 import { paint } from '../output/paint.ts';
 import { byteSize, counted, short } from '../output/words.ts';
 
+/** Who writes the log's own records. docs/spec/wire.md */
+const SEQUENCER = /^0{96}$/;
+
 type Labels = ReadonlyMap<string, string>;
 
 const time = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 const authorOf = (message: Field, labels: Labels): string => {
   const author = message.maybe('author')?.text();
-  return author === undefined ? 'unknown' : called(author, labels);
+  if (author === undefined) return 'unknown';
+  return SEQUENCER.test(author) ? 'the sequencer' : called(author, labels);
 };
 const kindOf = (message: Field): string => message.maybe('kind')?.text() ?? 'unreadable';
 

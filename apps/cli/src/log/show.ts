@@ -5,6 +5,7 @@ import { below, findJson } from '../node/http.ts';
 import { readLabels } from '../node/network.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { resolveAuthor } from './author.ts';
+import { resolveKind } from './kind.ts';
 import { commitLines, commitPage, messageLines } from './log-lines.ts';
 import { readItems } from './pages.ts';
 
@@ -33,8 +34,9 @@ export async function showEpoch(epoch: number, flags: ShowFlags): Promise<void> 
   const log = await logAddress(flags);
   const order = flags.reverse === true ? 'desc' : 'asc';
   const path = `/v1/log/epochs/${epoch}/${flags.commits === true ? 'commits' : 'messages'}`;
+  const kind = flags.kind === undefined ? undefined : await resolveKind(flags.kind);
   const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags, epoch);
-  const items = await readItems(log, path, { kind: flags.kind, author, order }, flags.limit);
+  const items = await readItems(log, path, { kind, author, order }, flags.limit);
   if (items === undefined) throw unknown(epoch);
   if (flags.json === true) return printJson({ epoch, items: items.map((item) => item.raw()) });
   if (items.length === 0) return printLines(['nothing of this kind']);

@@ -8,6 +8,7 @@ import { below, malformed } from '../node/http.ts';
 import { readLabels } from '../node/network.ts';
 import { printJsonLine, printLines } from '../output/print.ts';
 import { resolveAuthor } from './author.ts';
+import { resolveKind } from './kind.ts';
 import { tailLine } from './log-lines.ts';
 
 /** Characters of one event that are read at most; the server sends smaller ones. */
@@ -28,10 +29,11 @@ export async function tailLog(flags: TailFlags): Promise<number> {
   const log = await logAddress(flags);
   const labels = await readLabels(consoleOf(log, flags));
   const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags);
+  const kind = flags.kind === undefined ? undefined : await resolveKind(flags.kind);
   const url = below(log, '/v1/log/events');
   let left = flags.count ?? Number.POSITIVE_INFINITY;
   await follow(url, interruption(), (event) => {
-    const messages = matching(event, { kind: flags.kind, author });
+    const messages = matching(event, { kind, author });
     if (messages.length === 0 && flags.all !== true) return true;
     if (flags.json === true) printJsonLine(event.raw());
     else printLines([tailLine(event, messages, labels)]);

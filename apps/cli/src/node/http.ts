@@ -1,4 +1,4 @@
-import { CommandFailure, unusable } from '../failure.ts';
+import { CommandFailure, EXIT, unusable } from '../failure.ts';
 import { Field } from '../json-input.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -67,8 +67,10 @@ function jsonOf(url: URL, { bytes }: Answer): Field {
   }
 }
 
+/** What was asked for makes no sense to the node (400): unusable input. Anything else failed. */
 export function problem(url: URL, { status, bytes }: Answer): CommandFailure {
-  return new CommandFailure(`${url.href} answered ${status}${problemIn(bytes)}`);
+  const exitCode = status === 400 ? EXIT.unusable : EXIT.failure;
+  return new CommandFailure(`${url.href} answered ${status}${problemIn(bytes)}`, exitCode);
 }
 
 function problemIn(bytes: Uint8Array): string {

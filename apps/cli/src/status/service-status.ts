@@ -118,5 +118,6 @@ const DETAILS: Readonly<Record<string, (status: Field) => string>> = {
 
 function detailOf(service: string, status: Field, waitingFor: string | null): string {
   if (waitingFor !== null) return waitingFor;
+  if (status.maybe('projection') !== undefined) return 'follows the log';
   return DETAILS[service]?.(status) ?? '';
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { count, flag, instantOrNull, list, page, text, textOrNull } from './shapes.ts';
+import { count, flag, instantOrNull, list, page, text, textOrNull, why } from './shapes.ts';
 
 const state = v.fallback(v.picklist(['waiting', 'ready', 'rejected']), 'waiting');
 const missing = v.object({
@@ -21,17 +21,25 @@ const common = {
 export const BarrierEpochsSchema = page(
   v.object({
     ...common,
-    missing: v.pipe(
-      v.optional(v.union([count, v.array(v.unknown())]), 0),
-      v.transform((held) => (typeof held === 'number' ? held : held.length)),
-    ),
+    missing: v.optional(count, 0),
   }),
 );
 export type BarrierEpoch = v.InferOutput<typeof BarrierEpochsSchema>['items'][number];
 
 export const BarrierSchema = v.looseObject({
   ...common,
+  why: v.optional(why),
   missing: list(missing),
+  peers: list(
+    v.object({
+      peer: text,
+      asked: text,
+      answer: text,
+      detail: textOrNull,
+      attempts: v.optional(count, 0),
+      at: instantOrNull,
+    }),
+  ),
   certifiedOutputs: list(v.object({ keyId: text, output: text, digest: text })),
 });
 export type Barrier = v.InferOutput<typeof BarrierSchema>;

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { count, flag, instantOrNull, list, text, textOrNull } from './shapes.ts';
 
 const held = v.object({ digest: text, size: count, structurallyValid: flag, origin: text, storedAt: instantOrNull });
-export type HeldBlob = v.InferOutput<typeof held>;
 
 export const HeldBlobsSchema = v.looseObject({
   items: list(held),
@@ -14,8 +13,13 @@ export const HeldBlobsSchema = v.looseObject({
 
 const wanted = v.object({
   digest: text,
+  reasons: list(
+    v.object({ kind: text, validator: textOrNull, epoch: v.optional(count), keyId: textOrNull, output: textOrNull }),
+  ),
   owner: textOrNull,
   state: text,
+  asking: textOrNull,
+  peers: list(v.object({ peer: text, result: text, detail: textOrNull, attempts: v.optional(count, 0) })),
   attempts: v.optional(count, 0),
   lastResult: textOrNull,
   lastPeer: textOrNull,

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { Network } from './network.ts';
 import type { Streams } from './streams.ts';
 
@@ -20,7 +20,10 @@ export function useConsole(): ConsoleContext {
 /** Label of the validator with this name, if the console shows it. */
 export function useLabels(): ReadonlyMap<string, string> {
   const { network } = useConsole();
-  return new Map(
-    network.validators.flatMap(({ label, authority }) => (authority === null ? [] : [[authority, label]])),
-  );
+  return useMemo(() => {
+    const known = network.validators.flatMap(({ label, authority }) =>
+      authority === null ? [] : [[authority, label] as const],
+    );
+    return new Map(known);
+  }, [network]);
 }

@@ -57,4 +57,3 @@ export const NameSchema = v.object({
   notSignalled: list(text),
   why,
 });
-export type NameExplanation = v.InferOutput<typeof NameSchema>;

@@ -1,18 +1,22 @@
 import * as v from 'valibot';
-import { count, countOrNull, flag, list, page, text, textOrNull } from './shapes.ts';
+import { count, countOrNull, flag, list, page, text, textOrNull, why } from './shapes.ts';
 
 const summary = v.optional(
   v.nullable(v.object({ attestationDigest: text, signers: count, stake: count, quorum: count })),
   null,
 );
 
+/** Signed what is certified (or leads), signed another, voted without a good signature, did not vote. */
+const VOTE_STATES = ['signed', 'divergent', 'voted', 'silent'] as const;
+export type VoteState = (typeof VOTE_STATES)[number];
+
 export const HandoffEpochsSchema = page(
   v.object({
     epoch: count,
     closeRound: countOrNull,
     closeReason: textOrNull,
-    voters: v.union([count, v.array(v.unknown())]),
-    votes: list(v.object({ authority: text, signatureAccepted: flag })),
+    attestations: v.optional(count, 0),
+    members: list(v.object({ name: text, state: v.fallback(v.picklist(VOTE_STATES), 'silent') })),
     certificate: summary,
   }),
 );
@@ -28,7 +32,9 @@ export const HandoffSchema = v.object({
     closeRound: countOrNull,
     reason: textOrNull,
   }),
+  decision: v.optional(v.nullable(v.object({ graceRounds: count, backstopRounds: count, why })), null),
   endedRound: countOrNull,
+  notVoted: list(text),
   votes: list(v.object({ authority: text, round: count, attestationDigest: textOrNull, signatureAccepted: flag })),
   attestations: list(v.object({ attestationDigest: text, stake: count, signers: v.union([v.array(text), count]) })),
   certificate: summary,

@@ -26,7 +26,6 @@ export const LogEpochsSchema = page(
     openedAtMs: instantOrNull,
   }),
 );
-export type LogEpoch = v.InferOutput<typeof LogEpochsSchema>['items'][number];
 
 const commit = v.object({
   round: count,

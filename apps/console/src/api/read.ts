@@ -17,14 +17,10 @@ interface Reading {
   settled?: boolean;
 }
 
-/** A path of one validator's services, read again whenever its area says that it changed. */
-export function useValidator<Value>(label: string, path: string, schema: Decoder<Value>, reading: Reading = {}) {
-  return useRead(validatorStream(label, path), validatorQuery(label, path, schema, reading.query), reading);
-}
-
-/** The same of the validator through which pages look. */
+/** A path of the validator through which pages look, read again whenever its area says that it changed. */
 export function useVia<Value>(path: string, schema: Decoder<Value>, reading: Reading = {}) {
-  return useValidator(useConsole().via, path, schema, reading);
+  const { via } = useConsole();
+  return useRead(validatorStream(via, path), validatorQuery(via, path, schema, reading.query), reading);
 }
 
 /** A path of consensus-log. */

@@ -8,6 +8,8 @@ export const count = v.number();
 export const countOrNull = v.optional(v.nullable(v.number()), null);
 export const text = v.string();
 export const textOrNull = v.optional(v.nullable(v.string()), null);
+/** A reason as a stable code and in words. */
+export const why = v.object({ code: text, text });
 export const flag = v.optional(v.boolean(), false);
 /** An instant as ISO text or as milliseconds; in milliseconds. */
 export const instant = v.pipe(

@@ -7,7 +7,7 @@ export type StreamState = 'connecting' | 'live' | 'polling';
 export type StreamListener = (event: string, data: unknown) => void;
 
 /** Browsers open six connections to one server; events leave room for answers. Further streams are polled instead. */
-export const STREAMS_MAX = 3;
+export const STREAMS_MAX = 4;
 const RETRY_MS = 3_000;
 
 interface Stream {

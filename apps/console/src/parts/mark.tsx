@@ -19,11 +19,19 @@ const ICONS = {
   idle: IconCircleDashed,
 } as const satisfies Record<Tone, unknown>;
 
-/** A status: icon and words in its colour; on a tint where it must be seen first. */
-export function Mark({ tone, children, tinted = false }: { tone: Tone; children: ReactNode; tinted?: boolean }) {
+interface MarkProps {
+  tone: Tone;
+  children: ReactNode;
+  /** On a tint, where it must be seen first. */
+  tinted?: boolean;
+}
+
+/** A status: icon and words in its colour. What is as it should be is said quietly, so that the rest stands out. */
+export function Mark({ tone, children, tinted = false }: MarkProps) {
+  const quiet = !tinted && (tone === 'ok' || tone === 'idle');
   const Icon = ICONS[tone];
   return (
-    <span className={classes.mark} data-tone={tone} data-tinted={tinted || undefined}>
+    <span className={classes.mark} data-tone={tone} data-tinted={tinted || undefined} data-quiet={quiet || undefined}>
       <Icon size={14} stroke={2} aria-hidden />
       <span>{children}</span>
     </span>

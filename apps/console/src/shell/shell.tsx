@@ -36,7 +36,9 @@ export function Shell() {
         </div>
       </header>
       <aside className={classes.side} data-open={menu || undefined} id="navigation">
-        <Navigation />
+        <div className={classes.sticky}>
+          <Navigation />
+        </div>
       </aside>
       <main className={classes.main} id="content" tabIndex={-1} ref={main}>
         <Outlet />

@@ -30,7 +30,7 @@ export function announcerEpochs(
   const { submission, attestation, ownAnnouncement } = tables;
   const epochs = db.$with('epochs').as(
     db
-      .select({ epoch: sql<Epoch>`epoch`.mapWith(submission.epoch).as('epoch') })
+      .select({ known: sql<Epoch>`epoch`.mapWith(submission.epoch).as('known_epoch') })
       .from(
         sql`(select ${submission.epoch} from ${submission} union select ${ownAnnouncement.epoch} from ${ownAnnouncement}) as known`,
       )
@@ -39,12 +39,12 @@ export function announcerEpochs(
       .limit(limit),
   );
   const inState = (state: (typeof submission.$inferSelect)['state']) =>
-    sql<number>`(select count(*) from ${submission} where ${submission.epoch} = ${epochs.epoch}
+    sql<number>`(select count(*) from ${submission} where ${submission.epoch} = ${epochs.known}
       and ${submission.state} = ${state})`.mapWith(Number);
   return db
     .with(epochs)
     .select({
-      epoch: epochs.epoch,
+      epoch: epochs.known,
       announced: ownAnnouncement.blobHash,
       announcementRound: recordedAnnouncement.round,
       readySignalRound: readySignal.round,
@@ -56,17 +56,17 @@ export function announcerEpochs(
       sequenced: inState('sequenced'),
     })
     .from(epochs)
-    .leftJoin(ownAnnouncement, eq(ownAnnouncement.epoch, epochs.epoch))
-    .leftJoin(attestation, eq(attestation.epoch, epochs.epoch))
+    .leftJoin(ownAnnouncement, eq(ownAnnouncement.epoch, epochs.known))
+    .leftJoin(attestation, eq(attestation.epoch, epochs.known))
     .leftJoin(
       recordedAnnouncement,
       and(
-        eq(recordedAnnouncement.streamEpoch, epochs.epoch),
-        eq(recordedAnnouncement.epoch, epochs.epoch),
+        eq(recordedAnnouncement.streamEpoch, epochs.known),
+        eq(recordedAnnouncement.epoch, epochs.known),
         eq(recordedAnnouncement.validator, self),
       ),
     )
-    .leftJoin(readySignal, and(eq(readySignal.epoch, epochs.epoch), eq(readySignal.authority, self)))
-    .leftJoin(vote, and(eq(vote.epoch, epochs.epoch), eq(vote.authority, self)))
-    .orderBy(desc(epochs.epoch));
+    .leftJoin(readySignal, and(eq(readySignal.epoch, epochs.known), eq(readySignal.authority, self)))
+    .leftJoin(vote, and(eq(vote.epoch, epochs.known), eq(vote.authority, self)))
+    .orderBy(desc(epochs.known));
 }

@@ -19,8 +19,9 @@ export function AllBarriers() {
       refetchInterval: POLL_MS,
     })),
   });
+  const open = answers.filter(({ data }) => data?.items[0]?.state === 'ready').length;
   return (
-    <Panel title="All validators" note="each by its own word" flush>
+    <Panel title="All validators" note={`${open} of ${network.validators.length} open; each by its own word`} flush>
       <table className={table.table}>
         <thead>
           <tr>

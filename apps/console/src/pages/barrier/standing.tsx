@@ -12,69 +12,74 @@ import { Since } from '../../parts/since.tsx';
 import table from '../../parts/table.module.css';
 import classes from './barrier.module.css';
 import { sayBarrier } from './barrier-reason.ts';
+import { PeerAnswers } from './peer-answers.tsx';
 
 /** The newest epoch's barrier, large: waiting for what, since when. */
 export function Standing({ epoch }: { epoch: number }) {
   const { via } = useConsole();
   const barrier = useVia(`v1/barrier/epochs/${epoch}`, BarrierSchema);
+  const peers = barrier.data?.peers ?? [];
   return (
-    <Panel title={`Barrier of ${via}`} note={`into epoch ${epoch}`} flush>
-      <Answer of={barrier} what={`the barrier of epoch ${epoch}`} rows={4}>
-        {(read) => {
-          const { since, readyAt, retries, missing, certifiedOutputs, priorAttestationDigest } = read;
-          const { tone, text, help } = sayBarrier({ ...read, missing: missing.length });
-          return (
-            <>
-              <div className={classes.standing} data-tone={tone} role="status">
-                <Mark tone={tone}>{text}</Mark>
-                {since !== null &&
-                  (readyAt === null ? (
-                    <span className="soft">
-                      <Since at={since} prefix="for " />, looked {retries} times
-                    </span>
-                  ) : (
-                    <span className="soft">after {formatDuration(readyAt - since)}</span>
-                  ))}
-                <p>{help}</p>
-              </div>
-              {(missing.length > 0 || certifiedOutputs.length > 0) && (
-                <table className={table.table}>
-                  <thead>
-                    <tr>
-                      <th scope="col">Certified output</th>
-                      <th scope="col">Key</th>
-                      <th scope="col">Digest</th>
-                      <th scope="col">State</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {outputsOf(certifiedOutputs, missing).map(({ keyId, output, digest, held }) => (
-                      <tr key={`${keyId} ${output} ${digest}`}>
-                        <td>{output}</td>
-                        <td>{keyId === null ? '–' : <Hex value={keyId} what="key id" />}</td>
-                        <td>
-                          <Hex value={digest} what="digest" />
-                        </td>
-                        <td>{held ? <Mark tone="ok">held</Mark> : <Mark tone="wait">missing</Mark>}</td>
-                      </tr>
+    <>
+      <Panel title={`Barrier of ${via}`} note={`into epoch ${epoch}`} flush>
+        <Answer of={barrier} what={`the barrier of epoch ${epoch}`} rows={4}>
+          {(read) => {
+            const { since, readyAt, retries, missing, certifiedOutputs, priorAttestationDigest } = read;
+            const { tone, text, help } = sayBarrier({ ...read, missing: missing.length });
+            return (
+              <>
+                <div className={classes.standing} data-tone={tone} role="status">
+                  <Mark tone={tone}>{text}</Mark>
+                  {since !== null &&
+                    (readyAt === null ? (
+                      <span className="soft">
+                        <Since at={since} prefix="for " />, looked {retries} times
+                      </span>
+                    ) : (
+                      <span className="soft">after {formatDuration(readyAt - since)}</span>
                     ))}
-                  </tbody>
-                </table>
-              )}
-              {priorAttestationDigest !== null && (
-                <p className={classes.prior}>
-                  Verified certificate of epoch {epoch - 1}:{' '}
-                  <Hex value={priorAttestationDigest} what="attestation digest" />
-                  <Link to="/epochs/$epoch/handoff" params={{ epoch: String(epoch - 1) }}>
-                    its handoff
-                  </Link>
-                </p>
-              )}
-            </>
-          );
-        }}
-      </Answer>
-    </Panel>
+                  <p>{read.why?.text ?? help}</p>
+                </div>
+                {(missing.length > 0 || certifiedOutputs.length > 0) && (
+                  <table className={table.table}>
+                    <thead>
+                      <tr>
+                        <th scope="col">Certified output</th>
+                        <th scope="col">Key</th>
+                        <th scope="col">Digest</th>
+                        <th scope="col">State</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {outputsOf(certifiedOutputs, missing).map(({ keyId, output, digest, held }) => (
+                        <tr key={`${keyId} ${output} ${digest}`}>
+                          <td>{output}</td>
+                          <td>{keyId === null ? '–' : <Hex value={keyId} what="key id" />}</td>
+                          <td>
+                            <Hex value={digest} what="digest" />
+                          </td>
+                          <td>{held ? <Mark tone="ok">held</Mark> : <Mark tone="wait">missing</Mark>}</td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                )}
+                {priorAttestationDigest !== null && (
+                  <p className={classes.prior}>
+                    Verified certificate of epoch {epoch - 1}:{' '}
+                    <Hex value={priorAttestationDigest} what="attestation digest" />
+                    <Link to="/epochs/$epoch/handoff" params={{ epoch: String(epoch - 1) }}>
+                      its handoff
+                    </Link>
+                  </p>
+                )}
+              </>
+            );
+          }}
+        </Answer>
+      </Panel>
+      {peers.length > 0 && <PeerAnswers of={peers} />}
+    </>
   );
 }
 

@@ -10,12 +10,12 @@ const freeze = (epoch: number, members: FreezeEpoch['members']): FreezeEpoch => 
   quorumRound: 5,
   members,
 });
-const handoff = (epoch: number, voters: string[]): HandoffEpoch => ({
+const handoff = (epoch: number, members: HandoffEpoch['members']): HandoffEpoch => ({
   epoch,
   closeRound: 20,
   closeReason: 'certificate',
-  voters: voters.length,
-  votes: voters.map((authority) => ({ authority, signatureAccepted: true })),
+  attestations: 1,
+  members,
   certificate: null,
 });
 
@@ -28,7 +28,7 @@ describe('the grid of committees and epochs', () => {
       ]),
       freeze(2, [{ name: 'a', state: 'carried' }]),
     ],
-    [handoff(3, ['b']), handoff(1, ['a'])],
+    [handoff(3, [{ name: 'b', state: 'signed' }]), handoff(1, [{ name: 'a', state: 'silent' }])],
     ['b', 'a', 'unseen'],
   );
 
@@ -39,12 +39,12 @@ describe('the grid of committees and epochs', () => {
 
   it('says of each name what became of it, and whether it voted', () => {
     expect(grid.columns[2]?.cells).toEqual([
-      { state: 'frozen', voted: true },
-      { state: null, voted: false },
-      { state: 'excluded', voted: false },
+      { state: 'frozen', vote: 'signed' },
+      { state: null, vote: null },
+      { state: 'excluded', vote: null },
     ]);
-    expect(grid.columns[0]?.cells[1]).toEqual({ state: null, voted: true });
-    expect(sayCell({ state: 'frozen', voted: true })).toBe('frozen by a quorum; voted at the end');
-    expect(sayCell({ state: null, voted: false })).toBe('no seat');
+    expect(grid.columns[0]?.cells[1]).toEqual({ state: null, vote: 'silent' });
+    expect(sayCell({ state: 'frozen', vote: 'signed' })).toBe('frozen by a quorum; signed the handoff');
+    expect(sayCell({ state: null, vote: null })).toBe('no seat');
   });
 });

@@ -1,10 +1,11 @@
 import type { FreezeEpoch, FreezeState } from '../../api/freeze.ts';
-import type { HandoffEpoch } from '../../api/handoff.ts';
+import type { HandoffEpoch, VoteState } from '../../api/handoff.ts';
 
 export interface Cell {
   /** Null where it has no seat and is in neither set. */
   state: FreezeState | null;
-  voted: boolean;
+  /** Null before anybody voted, and where it has no seat. */
+  vote: VoteState | null;
 }
 
 export interface Column {
@@ -20,7 +21,7 @@ export interface Grid {
   columns: Column[];
 }
 
-const ABSENT: Cell = { state: null, voted: false };
+const ABSENT: Cell = { state: null, vote: null };
 
 /** Names down, epochs across. Names in the order in which `known` lists them, then the others. */
 export function gridOf(
@@ -35,11 +36,12 @@ export function gridOf(
   const columns = epochs.map((epoch) => {
     const freeze = freezeOf.get(epoch);
     const handoff = handoffOf.get(epoch);
-    const states = new Map(freeze?.members.map(({ name, state }) => [name, state]));
-    const votes = new Set(handoff?.votes.map(({ authority }) => authority));
+    const states = new Map(freeze?.members.map((member) => [member.name, member.state]));
+    const votes = new Map(handoff?.members.map((member) => [member.name, member.state]));
     const cells = names.map((name) => {
       const state = states.get(name) ?? null;
-      return state === null && !votes.has(name) ? ABSENT : { state, voted: votes.has(name) };
+      const vote = votes.get(name) ?? null;
+      return state === null && vote === null ? ABSENT : { state, vote };
     });
     return { epoch, freeze, handoff, cells };
   });
@@ -52,15 +54,22 @@ function orderedNames(freezes: readonly FreezeEpoch[], known: readonly string[])
   return [...known.filter((name) => seen.has(name)), ...others];
 }
 
+const STATES: Record<FreezeState, string> = {
+  frozen: 'frozen by a quorum',
+  carried: 'carried from the prior certificate',
+  excluded: 'excluded: no digest had a quorum',
+  announced: 'announced, not decided',
+  silent: 'silent: announced nothing, named by nobody',
+};
+const VOTES: Record<VoteState, string> = {
+  signed: 'signed the handoff',
+  divergent: 'signed another attestation than the others',
+  voted: 'voted without a good signature',
+  silent: 'did not vote',
+};
+
 /** A cell in words. */
-export function sayCell({ state, voted }: Cell): string {
-  if (state === null) return voted ? 'no seat, voted' : 'no seat';
-  const what = {
-    frozen: 'frozen by a quorum',
-    carried: 'carried from the prior certificate',
-    excluded: 'excluded: no digest had a quorum',
-    announced: 'announced, not decided',
-    silent: 'silent: announced nothing, named by nobody',
-  }[state];
-  return voted ? `${what}; voted at the end` : what;
+export function sayCell({ state, vote }: Cell): string {
+  const what = state === null ? 'no seat' : STATES[state];
+  return vote === null ? what : `${what}; ${VOTES[vote]}`;
 }

@@ -96,7 +96,7 @@ const Row = memo(({ row, label, columns }: { row: number; label: string; columns
           className={classes.cell}
           data-row={row}
           data-column={column}
-          data-voted={cell.voted || undefined}
+          data-vote={cell.vote ?? undefined}
           tabIndex={row === 0 && column === columns.length - 1 ? 0 : -1}
           aria-label={`${label}, epoch ${epoch}: ${sayCell(cell)}`}
         >
@@ -177,7 +177,7 @@ export function GridLegend() {
         </span>
       ))}
       <span>
-        <i className={classes.vote} /> voted at the end
+        <i className={classes.vote} /> signed the handoff
       </span>
     </div>
   );

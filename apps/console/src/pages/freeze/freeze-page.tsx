@@ -36,9 +36,9 @@ function FreezeOf({ epoch, settled }: { epoch: number; settled: boolean }) {
   const freeze = useVia(`v1/freeze/epochs/${epoch}`, FreezeSchema, { settled });
   const signals = useVia(`v1/freeze/epochs/${epoch}/ready-signals`, ReadySignalsSchema, { settled });
   const committee = useVia(`v1/chain/epochs/${epoch}/committee`, CommitteeSchema, { settled });
-  const seats = committee.data?.members;
+  const seats = useMemo(() => inOrder(committee.data?.members ?? [], [...labels.keys()]), [committee.data, labels]);
   const matrix = useMemo(
-    () => matrixOf(signals.data?.readySignals ?? [], freeze.data, seats ?? []),
+    () => matrixOf(signals.data?.readySignals ?? [], freeze.data, seats),
     [signals.data, freeze.data, seats],
   );
   const choose = useCallback(
@@ -46,7 +46,7 @@ function FreezeOf({ epoch, settled }: { epoch: number; settled: boolean }) {
       void navigate({ search: (now) => ({ ...now, name: chosen }), resetScroll: false, replace: true }),
     [navigate],
   );
-  const total = seats?.reduce((sum, { stake }) => sum + stake, 0) ?? 0;
+  const total = seats.reduce((sum, { stake }) => sum + stake, 0);
   const quorum = committee.data?.quorumThreshold ?? 0;
   return (
     <>
@@ -90,4 +90,10 @@ function FreezeOf({ epoch, settled }: { epoch: number; settled: boolean }) {
       </Panel>
     </>
   );
+}
+
+/** As the console lists validators; members that it does not know come last. */
+function inOrder<Seat extends { name: string }>(seats: readonly Seat[], known: readonly string[]): Seat[] {
+  const placeOf = ({ name }: Seat) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return [...seats].sort((a, b) => placeOf(a) - placeOf(b));
 }

@@ -62,6 +62,24 @@ export const MatrixTable = memo(({ matrix, quorum, total, chosen, onChoose }: Ma
               round
             </th>
           </tr>
+          <tr className={classes.summary}>
+            <td className={classes.signer}>outcome</td>
+            {names.map(({ name, outcome }) => (
+              <td key={name} className={classes.outcome} title={outcome} data-chosen={name === chosen || undefined}>
+                <StateGlyph state={outcome === 'open' ? 'announced' : outcome} />
+              </td>
+            ))}
+            <td className={classes.round} />
+          </tr>
+          <tr className={classes.summary}>
+            <td className={classes.signer}>stake behind</td>
+            {names.map((name) => (
+              <td key={name.name} className={classes.support} data-chosen={name.name === chosen || undefined}>
+                <Support of={name} quorum={quorum} total={total} />
+              </td>
+            ))}
+            <td className={classes.round} />
+          </tr>
         </thead>
         <tbody>
           {signers.map((signer, row) => (
@@ -84,7 +102,13 @@ export const MatrixTable = memo(({ matrix, quorum, total, chosen, onChoose }: Ma
                     tabIndex={-1}
                     aria-label={`${labelOf(signer.name)} of ${labelOf(name)}: ${says}`}
                   >
-                    {attested?.letter ?? ''}
+                    {attested === null ? (
+                      ''
+                    ) : (names[column]?.digests.length ?? 0) > 1 ? (
+                      attested.letter
+                    ) : (
+                      <i className={classes.dot} />
+                    )}
                   </td>
                 );
               })}
@@ -92,30 +116,6 @@ export const MatrixTable = memo(({ matrix, quorum, total, chosen, onChoose }: Ma
             </tr>
           ))}
         </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" className={classes.signer}>
-              stake behind
-            </th>
-            {names.map((name) => (
-              <td key={name.name} className={classes.support} data-chosen={name.name === chosen || undefined}>
-                <Support of={name} quorum={quorum} total={total} />
-              </td>
-            ))}
-            <td className={classes.round} />
-          </tr>
-          <tr>
-            <th scope="row" className={classes.signer}>
-              outcome
-            </th>
-            {names.map(({ name, outcome }) => (
-              <td key={name} className={classes.outcome} title={outcome} data-chosen={name === chosen || undefined}>
-                <StateGlyph state={outcome === 'open' ? 'announced' : outcome} />
-              </td>
-            ))}
-            <td className={classes.round} />
-          </tr>
-        </tfoot>
       </table>
     </div>
   );

@@ -11,7 +11,7 @@ export function CloseDecision({ handoff, quorum, total }: { handoff: Handoff; qu
   const { tone, title, text } = sayClose(handoff, quorum);
   return (
     <Panel title="Close decision" actions={<Mark tone={tone}>{title}</Mark>}>
-      <p className={classes.sentence}>{text}</p>
+      <p className={classes.sentence}>{handoff.decision?.why.text ?? text}</p>
       <Facts>
         <Fact name="Votes" note={<StakeBar stake={close.voteStake} quorum={quorum} total={total} what="votes" slim />}>
           {close.voters}

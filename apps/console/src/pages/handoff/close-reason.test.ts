@@ -5,7 +5,17 @@ import { sayClose } from './close-reason.ts';
 const open = { voters: 0, voteStake: 0, quorumRound: null, pinnedVoters: null, closeRound: null, reason: null };
 const say = (close: Partial<Handoff['close']>, certificate: Handoff['certificate'] = null) =>
   sayClose(
-    { epoch: 7, close: { ...open, ...close }, endedRound: null, votes: [], attestations: [], certificate, outputs: [] },
+    {
+      epoch: 7,
+      close: { ...open, ...close },
+      decision: null,
+      endedRound: null,
+      notVoted: [],
+      votes: [],
+      attestations: [],
+      certificate,
+      outputs: [],
+    },
     3,
   );
 const certificate = { attestationDigest: 'd', signers: 3, stake: 3, quorum: 3 };

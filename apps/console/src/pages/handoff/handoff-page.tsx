@@ -61,7 +61,7 @@ function HandoffOf({ epoch, settled }: { epoch: number; settled: boolean }) {
           )}
           <Panel
             title="Votes and signatures"
-            note={`${read.votes.length} of ${committee.data?.members.length ?? '?'} members`}
+            note={`${read.votes.length} of ${committee.data?.members.length ?? '?'} members voted`}
             flush
           >
             {read.votes.length === 0 ? (

@@ -5,7 +5,7 @@ import { Mark } from '../../parts/mark.tsx';
 import table from '../../parts/table.module.css';
 
 /** In the order of the log; whether the fold accepted the signature that came with the vote. */
-export function Votes({ handoff: { votes, certificate } }: { handoff: Handoff }) {
+export function Votes({ handoff: { votes, notVoted, certificate } }: { handoff: Handoff }) {
   const ordered = [...votes].sort((a, b) => a.round - b.round);
   return (
     <table className={table.table}>
@@ -43,6 +43,18 @@ export function Votes({ handoff: { votes, certificate } }: { handoff: Handoff })
                   <Mark tone="bad">another than the certified</Mark>
                 )}
             </td>
+          </tr>
+        ))}
+        {notVoted.map((authority) => (
+          <tr key={authority}>
+            <td>
+              <Authority name={authority} />
+            </td>
+            <td className={table.number}>–</td>
+            <td>
+              <Mark tone="idle">did not vote</Mark>
+            </td>
+            <td>–</td>
           </tr>
         ))}
       </tbody>

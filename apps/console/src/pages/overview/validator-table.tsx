@@ -8,7 +8,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { Since } from '../../parts/since.tsx';
 import table from '../../parts/table.module.css';
 import classes from './overview.module.css';
-import type { Judged } from './waits.tsx';
+import type { Judged } from './wait-groups.ts';
 
 type Row = Judged & { status: ValidatorStatus | null };
 
@@ -51,9 +51,7 @@ const ValidatorRow = memo(({ row: { validator, verdict, status } }: { row: Row }
   const [wait] = verdict.waits;
   return (
     <tr>
-      <th scope="row" className={classes.name} style={{ background: 'none' }}>
-        {validator.label}
-      </th>
+      <th scope="row">{validator.label}</th>
       <td>
         <Mark tone={verdict.tone}>{verdict.text}</Mark>
       </td>

@@ -1,58 +1,42 @@
 import { Link } from '@tanstack/react-router';
-import type { Network } from '../../api/network.ts';
 import { counted } from '../../format/quantity.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Since } from '../../parts/since.tsx';
 import classes from './overview.module.css';
-import type { Verdict } from './verdict.ts';
+import { groupWaits, type Judged } from './wait-groups.ts';
 
 const SHOWN_MAX = 12;
 /** Whose page says more of a wait. */
 const PAGES: Record<string, '/barrier' | '/blobs' | undefined> = { barrier: '/barrier', 'blob-service': '/blobs' };
 
-export interface Judged {
-  validator: Network['validators'][number];
-  verdict: Verdict;
-}
-
-/** Every wait in one list, the longest first: what an operator reads before anything else. */
+/** What waits for what since when: what an operator reads before anything else. */
 export function Waits({ of }: { of: readonly Judged[] }) {
-  const waits = of
-    .flatMap(({ validator, verdict }) => {
-      const { tone, text } = verdict;
-      if (verdict.waits.length === 0) return [{ label: validator.label, tone, service: '', for: text, since: null }];
-      return verdict.waits.map((wait) => ({ label: validator.label, tone, ...wait }));
-    })
-    .sort((a, b) => (a.since ?? 0) - (b.since ?? 0));
-  const shown = waits.slice(0, SHOWN_MAX);
+  const groups = groupWaits(of);
   return (
-    <Panel title="What waits" note={`${counted(waits.length, 'wait')}, longest first`} flush>
+    <Panel title="What waits" note="longest first" flush>
       <ul className={classes.waits}>
-        {shown.map(({ label, service, tone, since, ...wait }) => (
-          <li key={`${label} ${service}`}>
-            <span className={classes.name}>{label}</span>
-            <span className="soft">
-              {PAGES[service] ? (
-                <Link to={PAGES[service]} search={{ via: label }}>
-                  {service}
-                </Link>
-              ) : (
-                service
-              )}
+        {groups.slice(0, SHOWN_MAX).map(({ labels, service, tone, since, ...wait }) => (
+          <li key={`${service} ${wait.for} ${tone}`}>
+            <span className={classes.name}>
+              {labels.length === 1 ? labels[0] : counted(labels.length, 'validator')}
+              {labels.length > 1 && <span className={classes.labels}>{labels.join(', ')}</span>}
             </span>
             <span className={classes.for}>
-              <Mark tone={tone}>{service === '' ? wait.for : `waits for ${wait.for}`}</Mark>
+              <Mark tone={tone}>{service === '' ? wait.for : `${service} waits for ${wait.for}`}</Mark>
             </span>
             <span className="numeric soft">{since === null ? '' : <Since at={since} prefix="for " />}</span>
+            <span>
+              {PAGES[service] && (
+                <Link to={PAGES[service]} search={{ via: labels[0] }}>
+                  Look
+                </Link>
+              )}
+            </span>
           </li>
         ))}
       </ul>
-      {waits.length > shown.length && (
-        <p className="faint" style={{ padding: '8px 14px' }}>
-          and {waits.length - shown.length} more
-        </p>
-      )}
+      {groups.length > SHOWN_MAX && <p className={classes.more}>and {groups.length - SHOWN_MAX} more</p>}
     </Panel>
   );
 }

@@ -9,7 +9,7 @@ import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { Plot } from './plot.tsx';
-import { type Columns, intervalsOf, lagColumns, summaryOf, throughputOf } from './series.ts';
+import { type Columns, intervalsOf, lagsOf, summaryOf, throughputOf } from './series.ts';
 import { useSamples } from './use-samples.ts';
 
 const COMMITS_SHOWN = 500;
@@ -26,8 +26,10 @@ export function PerformancePage() {
   const throughput = useMemo(() => throughputOf(commits.data?.items ?? []), [commits.data]);
   const intervals = useMemo(() => intervalsOf(commits.data?.items ?? []), [commits.data]);
   const samples = useSamples();
-  const labels = useMemo(() => network.validators.map(({ label }) => label), [network]);
-  const lags = useMemo(() => lagColumns(samples, labels), [samples, labels]);
+  const lags = useMemo(() => {
+    const labels = network.validators.map(({ label }) => label);
+    return lagsOf(samples, labels);
+  }, [samples, network]);
   return (
     <Page title="Performance" lead="The last commits of the log, and how far behind each validator’s projections are.">
       <Panel title="Throughput" note={say(throughput[1] ?? [], 'messages in a second')} flush>
@@ -59,12 +61,7 @@ export function PerformancePage() {
         note={`rounds behind the head, the worse of freeze and handoff; ${counted(samples.length, 'sample')} since this page was opened`}
         flush
       >
-        <PlotOr
-          columns={lags}
-          names={labels}
-          unit="rounds"
-          label={`Lag of ${counted(labels.length, 'validator')} in rounds`}
-        />
+        <PlotOr {...lags} unit="rounds" label={`Lag of ${counted(network.validators.length, 'validator')} in rounds`} />
       </Panel>
     </Page>
   );

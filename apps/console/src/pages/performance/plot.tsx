@@ -47,7 +47,7 @@ export function Plot({ columns, names, unit, label }: PlotProps) {
   );
 }
 
-export function colourOf(index: number, dark: boolean): string {
+function colourOf(index: number, dark: boolean): string {
   const hue = HUES[index % HUES.length] ?? 0;
   return dark ? `hsl(${hue} 75% 68%)` : `hsl(${hue} 70% 40%)`;
 }
@@ -72,7 +72,8 @@ function optionsOf(names: readonly string[], unit: string, dark: boolean, width:
     axes: [
       {
         ...axis,
-        space: 70,
+        space: 80,
+        size: 30,
         values: [
           [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 0],
           [60, '{HH}:{mm}', null, null, null, null, null, null, 0],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Commit } from '../../api/log.ts';
-import { intervalsOf, lagColumns, summaryOf, throughputOf } from './series.ts';
+import { intervalsOf, lagsOf, summaryOf, throughputOf } from './series.ts';
 
 const commit = (timestampMs: number, txCount = 0): Commit => ({
   round: timestampMs,
@@ -34,11 +34,17 @@ describe('series of the plots', () => {
       { at: 1_000, lags: { a: 0, b: 3 } },
       { at: 2_000, lags: { a: null } },
     ];
-    expect(lagColumns(samples, ['a', 'b'])).toEqual([
+    expect(lagsOf(samples, ['a', 'b']).columns).toEqual([
       [1, 2],
       [0, null],
       [3, null],
     ]);
+  });
+
+  it('are the largest and the median of many validators', () => {
+    const labels = Array.from({ length: 9 }, (_, index) => `v${index}`);
+    const lags = Object.fromEntries(labels.map((label, index) => [label, index]));
+    expect(lagsOf([{ at: 1_000, lags }], labels)).toEqual({ names: ['largest', 'median'], columns: [[1], [8], [4]] });
   });
 
   it('are summed up by median, p99 and maximum', () => {

@@ -36,12 +36,19 @@ export interface Sample {
   lags: Record<string, number | null>;
 }
 
-/** One series for each label. */
-export function lagColumns(samples: readonly Sample[], labels: readonly string[]): Columns {
-  return [
-    samples.map(({ at }) => at / 1_000),
-    ...labels.map((label) => samples.map(({ lags }) => lags[label] ?? null)),
-  ];
+/** More lines than this cannot be told apart. */
+const LINES_MAX = 8;
+
+/** A line for each validator; of many, the largest and the median. */
+export function lagsOf(samples: readonly Sample[], labels: readonly string[]): { names: string[]; columns: Columns } {
+  const times = samples.map(({ at }) => at / 1_000);
+  if (labels.length <= LINES_MAX) {
+    const lines = labels.map((label) => samples.map(({ lags }) => lags[label] ?? null));
+    return { names: [...labels], columns: [times, ...lines] };
+  }
+  const sums = samples.map(({ lags }) => summaryOf(labels.map((label) => lags[label] ?? null)));
+  const columns: Columns = [times, sums.map((sum) => sum?.max ?? null), sums.map((sum) => sum?.median ?? null)];
+  return { names: ['largest', 'median'], columns };
 }
 
 export interface Summary {

@@ -3,6 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { formatClock } from '../../format/clock.ts';
 import { formatDuration } from '../../format/duration.ts';
 import classes from './chart.module.css';
+import { durationTicks } from './ticks.ts';
 import type { Lane, Moment } from './timeline.ts';
 
 const LANE = 30;
@@ -27,7 +28,7 @@ export function TimelineChart({ lanes, from, to, now }: ChartProps) {
   const left = width < NARROW ? LEFT_NARROW : LEFT;
   const height = AXIS + lanes.length * LANE + 6;
   const x = scaleLinear([from, to], [left + 8, Math.max(width - RIGHT, left + 60)]);
-  const ticks = scaleLinear([0, to - from], [0, 1]).ticks(Math.max(2, Math.floor((width - left) / TICKS_EACH)));
+  const ticks = durationTicks(to - from, Math.max(2, Math.floor((width - left) / TICKS_EACH)));
   return (
     <div ref={ref} className={classes.chart}>
       {width > 0 && (

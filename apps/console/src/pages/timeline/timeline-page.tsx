@@ -8,7 +8,7 @@ import { formatClock } from '../../format/clock.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { shortHex } from '../../format/hex.ts';
 import { counted } from '../../format/quantity.ts';
-import { words } from '../../format/words.ts';
+import { capital, words } from '../../format/words.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
@@ -68,7 +68,7 @@ function useLanes(
   const { quorumRound = null, freezeRound = null } = freeze.data?.status ?? {};
   const close = handoff.data?.close;
   const agreedRounds = (handoff.data?.outputs ?? []).flatMap(({ output, agreed }) =>
-    agreed === null ? [] : [{ what: `${words(output)} output agreed`, round: agreed.round }],
+    agreed === null ? [] : [{ what: `${capital(words(output))} output agreed`, round: agreed.round }],
   );
   const rounds = [
     quorumRound,
@@ -105,7 +105,10 @@ function Events({ lanes, from }: { lanes: readonly Lane[]; from: number }) {
               lane: name,
               at: first.at,
               tone: first.tone,
-              text: `${counted(members.length, 'message')}${members.length > 1 ? ` within ${formatDuration(last - first.at)}` : ''}`,
+              text:
+                members.length === 1
+                  ? first.text
+                  : `${counted(members.length, 'message')} within ${formatDuration(last - first.at)}`,
             },
           ]
         : [];

@@ -28,5 +28,8 @@ describe('files that are dropped', () => {
       'a.json is not JSON',
       'b.json is neither a certificate nor a committee',
     ]);
+    expect(assemble([sortPiece({ name: 'c.json', text: null })]).problems).toEqual([
+      'c.json is larger than any certificate',
+    ]);
   });
 });

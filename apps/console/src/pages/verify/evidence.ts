@@ -1,10 +1,8 @@
-/** What a JSON file is, by what it holds. */
-export type EvidenceKind = 'certificate' | 'committee';
-
 export interface Piece {
   /** The file's name, or how it came here. */
   name: string;
-  text: string;
+  /** Null for what is too large to be either. */
+  text: string | null;
 }
 
 export type Sorted =
@@ -21,6 +19,7 @@ export interface Assembled {
 
 /** Reads a piece of text and tells what it is. */
 export function sortPiece(piece: Piece): Sorted {
+  if (piece.text === null) return { kind: 'unusable', problem: `${piece.name} is larger than any certificate`, piece };
   let value: unknown;
   try {
     value = JSON.parse(piece.text);

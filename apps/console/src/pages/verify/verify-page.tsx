@@ -113,7 +113,7 @@ function totalOf(committee: unknown): number | null {
 }
 
 async function pieceOf(file: File): Promise<Piece> {
-  if (file.size > FILE_BYTES_MAX) return { name: file.name, text: '' };
+  if (file.size > FILE_BYTES_MAX) return { name: file.name, text: null };
   return { name: file.name, text: await file.text() };
 }
 
