@@ -11,7 +11,7 @@ import {
 } from '@baton/testkit';
 import { ChainControl } from './chain-control.ts';
 import { isFounding } from './churn.ts';
-import { createDatabases } from './databases.ts';
+import { createDatabases, preparedDatabases } from './databases.ts';
 import { holdDirectory } from './directory-lock.ts';
 import type { LocalnetListener } from './events.ts';
 import { onChain, writeGenesis } from './genesis.ts';
@@ -23,6 +23,8 @@ import { program, root } from './programs.ts';
 
 const CONNECTIONS_PER_VALIDATOR = 48;
 const CONNECTIONS_BESIDE = 40;
+/** Those of a committee of the default size; more are made when they are needed. */
+const KEPT_DATABASES = Array.from({ length: 4 }, (_, index) => `validator_${index}`);
 const POSTGRES_CACHE = join(root, '.cache', 'postgres');
 
 /** A validator of the plan; its process may not run yet, or not any more. */
@@ -163,6 +165,7 @@ export class Localnet {
       logFile: layout.log('postgres'),
       throwAway: this.#temporary,
       cache: POSTGRES_CACHE,
+      prepared: await preparedDatabases(KEPT_DATABASES),
     });
     await createDatabases(this.postgres, plan.validators.map(databaseOf));
   }

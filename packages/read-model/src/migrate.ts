@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { blake2b256, type Digest } from '@baton/protocol';
 import type { Sql } from './database.ts';
-import type { PostgresSchemaName } from './names.ts';
+import { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
 import { drizzle, migrate } from './orm.ts';
 
 /** The advisory lock under which migrations run, so that several processes may start at once. */
@@ -54,13 +55,23 @@ export async function migrateSchema(sql: Sql, schema: PostgresSchemaName): Promi
   }
 }
 
+/** Another one for every other set of migrations: names a database that holds their tables. */
+export async function migrationsDigest(): Promise<Digest> {
+  const journals = await Promise.all(POSTGRES_SCHEMAS.map((schema) => readFile(journalOf(schema))));
+  return blake2b256(...journals);
+}
+
 function folderOf(schema: PostgresSchemaName): string {
   return fileURLToPath(new URL(`../migrations/${schema}`, import.meta.url));
 }
 
+function journalOf(schema: PostgresSchemaName): string {
+  return `${folderOf(schema)}/meta/_journal.json`;
+}
+
 /** By its time, as the migrator itself decides. */
 async function newestKnown(schema: PostgresSchemaName): Promise<number> {
-  const journal = JSON.parse(await readFile(`${folderOf(schema)}/meta/_journal.json`, 'utf8')) as {
+  const journal = JSON.parse(await readFile(journalOf(schema), 'utf8')) as {
     entries: { when: number }[];
   };
   return Math.max(...journal.entries.map(({ when }) => when));

@@ -42,6 +42,8 @@ interface RuntimeConfiguration extends DatabaseAccess {
   logLevel?: LogLevel;
 }
 
+/** Beside one for each service: for migrations, and for the second projection's transaction. */
+const CONNECTIONS_BESIDE = 3;
 const LOOPBACK = '127.0.0.1';
 
 /** Where the services of this process find each other, unless the configuration says otherwise. */
@@ -65,7 +67,10 @@ async function openSchemas(
   url: string,
   access: DatabaseAccess,
 ): Promise<Database> {
-  const database = openDatabase(url, { maxConnections: 4 + 2 * definitions.length, ...(await databaseAccess(access)) });
+  const database = openDatabase(url, {
+    maxConnections: CONNECTIONS_BESIDE + definitions.length,
+    ...(await databaseAccess(access)),
+  });
   try {
     const schemas = definitions.flatMap(({ schema, reads = [] }) => (schema ? [schema, ...reads] : reads));
     await migrateSchemas(database.sql, schemas);

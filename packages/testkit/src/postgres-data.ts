@@ -15,6 +15,8 @@ export interface DataFolder {
   sync: boolean;
   /** Keeps an initialised folder for the next time: copying one is ten times as quick as making one. */
   cache?: string;
+  /** What a kept folder holds beside the system's own databases. */
+  content?: { key: string; fill: (dir: string) => Promise<void> };
 }
 
 export function isInitialised(dir: string): boolean {
@@ -22,23 +24,28 @@ export function isInitialised(dir: string): boolean {
 }
 
 /** Makes a folder that Postgres can start on. */
-export async function makeDataFolder(initdb: string, { dir, sync, cache }: DataFolder): Promise<void> {
-  const template = cache === undefined ? undefined : await keptTemplate(initdb, cache);
+export async function makeDataFolder(initdb: string, { dir, sync, cache, content }: DataFolder): Promise<void> {
+  const template = cache === undefined ? undefined : await keptTemplate(initdb, cache, content);
   if (template === undefined) return initialise(initdb, dir, sync);
   rmSync(dir, { recursive: true, force: true });
   await run('copying a data folder', { command: 'cp', args: ['-a', template, dir] });
   if (sync) await run('initdb', unprivileged(initdb, ['--sync-only', '--pgdata', dir]), dir);
 }
 
-/** One for each Postgres and each user that starts it; undefined where none can be kept, as in a foreign checkout. */
-async function keptTemplate(initdb: string, cache: string): Promise<string | undefined> {
-  const key = createHash('sha256').update(JSON.stringify([initdb, process.getuid?.(), OPTIONS]));
+/** One for each Postgres, each user that starts it and each content; undefined where none can be kept, as in a foreign checkout. */
+async function keptTemplate(
+  initdb: string,
+  cache: string,
+  content: DataFolder['content'],
+): Promise<string | undefined> {
+  const key = createHash('sha256').update(JSON.stringify([initdb, process.getuid?.(), OPTIONS, content?.key]));
   const template = join(cache, key.digest('hex').slice(0, 16));
   if (isInitialised(template)) return template;
   const scratch = `${template}.${process.pid}`;
   try {
     mkdirSync(cache, { recursive: true });
     await initialise(initdb, scratch, true);
+    await content?.fill(scratch);
     renameSync(scratch, template);
   } catch {
     if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });

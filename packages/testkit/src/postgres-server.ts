@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { freePort } from './free-port.ts';
 import { ManagedProcess } from './managed-process.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { isInitialised, makeDataFolder, USER } from './postgres-data.ts';
+import { type DataFolder, isInitialised, makeDataFolder, USER } from './postgres-data.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { unprivileged } from './unprivileged.ts';
 
@@ -20,6 +20,8 @@ export interface PostgresOptions {
   throwAway?: boolean;
   /** Where an initialised data folder is kept for the next time. */
   cache?: string;
+  /** Done once, before the folder is kept, so that each server on a copy of it has the result; `key` names the result. */
+  prepared?: { key: string; prepare: (server: PostgresServer) => Promise<void> };
   logFile?: string;
 }
 
@@ -40,8 +42,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const binaries = await postgresBinaries();
   const dir = options.dir ?? temporaryFolder('postgres');
   if (!isInitialised(dir)) {
-    const { throwAway = options.fsync === false, cache } = options;
-    await makeDataFolder(binaries.initdb, { dir, sync: !throwAway, ...(cache === undefined ? {} : { cache }) });
+    const { throwAway = options.fsync === false, cache, prepared } = options;
+    await makeDataFolder(binaries.initdb, {
+      dir,
+      sync: !throwAway,
+      ...(cache === undefined ? {} : { cache }),
+      ...(prepared === undefined ? {} : { content: contentOf(prepared) }),
+    });
   }
   let port = options.port ?? (await freePort());
   for (let attempt = 1; ; attempt++) {
@@ -56,6 +63,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     }
     return handle(managed, dir, port, options.dir === undefined);
   }
+}
+
+function contentOf({ key, prepare }: NonNullable<PostgresOptions['prepared']>): NonNullable<DataFolder['content']> {
+  const fill = async (dir: string) => {
+    const server = await startPostgres({ dir });
+    try {
+      await prepare(server);
+    } finally {
+      await server.close();
+    }
+  };
+  return { key, fill };
 }
 
 function handle(managed: ManagedProcess, dir: string, port: number, temporary: boolean): PostgresServer {
