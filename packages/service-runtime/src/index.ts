@@ -10,7 +10,15 @@ export {
 } from './configuration.ts';
 export { type DatabaseAccess, databaseAccess } from './database-access.ts';
 export { epochList, epochListQuery } from './epoch-list.ts';
-export { CodedProblem, ConfigurationError, type ConfigurationProblem, type Fault, HttpProblem, notFound, type ProblemCodes } from './errors.ts';
+export {
+  CodedProblem,
+  ConfigurationError,
+  type ConfigurationProblem,
+  type Fault,
+  HttpProblem,
+  notFound,
+  type ProblemCodes,
+} from './errors.ts';
 export { EventFeed, type EventSource, READY_EVENT, RESET_EVENT, type ServerEvent } from './event-feed.ts';
 export { EVENT_LIMITS, eventRoute } from './event-streams.ts';
 export { EXIT, type ExitCode, type ExitReport, explainFailure, HaltError } from './exit.ts';
