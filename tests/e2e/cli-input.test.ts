@@ -87,6 +87,8 @@ describe('help', () => {
     [['keys', 'generate']],
     [['keys', 'show']],
     [['node']],
+    [['localnet']],
+    [['devchain']],
     [['complete']],
   ])('of %j has examples and exit codes', async (command) => {
     const { exitCode, stdout } = await baton([...command, '--help']);

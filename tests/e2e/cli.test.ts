@@ -194,7 +194,7 @@ describe('the command line beside a running network', () => {
 
   it('handoff show, cert show, cert verify: a certificate from a node verifies offline', async () => {
     const page = await ok('handoff', 'show', '1', ...node());
-    expect(page).toMatch(/closed at round \d+ .* certificate/);
+    expect(page).toMatch(/closed at round \d+, 4 votes .* by certificate: /);
     expect(page).toMatch(/certificate: [34] signers, stake [34] where 3 are needed/);
     const committee = await kept('committee.json', 'chain', 'committee', '1', ...node());
     for (const certificate of [

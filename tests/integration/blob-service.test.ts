@@ -150,6 +150,49 @@ describe('storing and serving', () => {
     expect((await register('two', '?source=agreed'))[1]).toMatchObject({ created: true, replaced: digest });
     expect(await blobsQueries.heldOutputs(node.database.db, EPOCH)).toHaveLength(1);
   });
+
+  it('lists what is held and what is filed, page by page', async () => {
+    const node = await startNode(0);
+    const key = (of: string) => `0x${of.repeat(32)}`;
+    const slots = [
+      [2, key('aa'), 'dkg'],
+      [1, key('bb'), 'reconfiguration'],
+      [1, key('aa'), 'reconfiguration'],
+      [1, key('aa'), 'dkg'],
+    ] as const;
+    for (const slot of slots) {
+      const stored = await put(node, `network-key-outputs/${slot.join('/')}`, new TextEncoder().encode(slot.join()));
+      expect(stored.status).toBe(201);
+    }
+    const pages = async (path: string) => {
+      const items: Record<string, unknown>[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const asked = `${path}limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const page = (await (await fetch(`${node.url}${asked}`)).json()) as {
+          items: typeof items;
+          next: string | null;
+        };
+        items.push(...page.items);
+        cursor = page.next;
+      }
+      return items;
+    };
+    const filed = await pages('/v1/blobs/network-key-outputs?');
+    expect(filed.map(({ epoch, keyId, output }) => [epoch, keyId, output])).toEqual([
+      [2, key('aa'), 'dkg'],
+      [1, key('aa'), 'dkg'],
+      [1, key('aa'), 'reconfiguration'],
+      [1, key('bb'), 'reconfiguration'],
+    ]);
+    expect(await pages('/v1/blobs/network-key-outputs?epoch=1&')).toHaveLength(3);
+    const held = (await pages('/v1/blobs?')).map(({ digest }) => digest);
+    expect(held).toEqual(held.toSorted());
+    expect(new Set(held).size).toBe(4);
+    const mixed = await fetch(
+      `${node.url}/v1/blobs/wanted?cursor=${Buffer.from('["blobs.held","a"]').toString('base64url')}`,
+    );
+    expect([mixed.status, ((await mixed.json()) as { code: string }).code]).toEqual([400, 'CURSOR_INVALID']);
+  });
 });
 
 describe('after a crash', () => {

@@ -67,18 +67,20 @@ it('runs DKG after the freeze, reconfiguration once the next committee is final,
 });
 
 it('says what a session waits for', async () => {
-  node.keys = [{ keyId: KEY, state: 'awaiting_network_dkg' }];
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_reconfiguration' }];
   node.epoch = EPOCH;
+  node.frozen = FROZEN;
   await start();
-  const told = async () => (await fetch(`${host.internalUrl}/v1/sessions`)).json() as Promise<{ waiting: unknown }>;
-  node.frozen = [{ name: 'ab'.repeat(48), digest: 'cd'.repeat(32) }] as typeof FROZEN;
-  await until(async () => ((await told()).waiting as { for: string } | null)?.for === 'blobs_of_frozen_members', {
-    what: 'the wait for a blob that nobody holds',
-  });
+  const told = async () =>
+    (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { waiting: { for: string } | null };
+  await until(async () => (await told()).waiting?.for === 'next_committee_keys', { what: 'the wait for the keys' });
   const { services } = (await (await fetch(`${host.internalUrl}/status`)).json()) as { services: object };
   expect(services).toMatchObject({
-    'session-runner': { status: { state: 'waiting', waitingFor: 'blobs_of_frozen_members' } },
+    'session-runner': { status: { state: 'waiting', waitingFor: 'next_committee_keys', since: expect.any(String) } },
   });
+  node.nextCommitteeKeysFinal = true;
+  await until(async () => (await told()).waiting === null, { what: 'the wait to end' });
+  await registered(1);
 });
 
 it('makes the same bytes again after an interruption, and registers nothing that it has registered', async () => {

@@ -11,6 +11,11 @@ function tellUsageErrors(command: Command): void {
   for (const sub of command.commands) tellUsageErrors(sub);
 }
 
+// A variable that is set to nothing says nothing.
+for (const [name, value] of Object.entries(process.env)) {
+  if (name.startsWith('BATON_') && value === '') delete process.env[name];
+}
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === OUTPUT_CLOSED) process.exit(EXIT.ok);
   throw error;

@@ -1,4 +1,3 @@
-import { localnetCommand } from '@baton/localnet';
 import { Command } from 'commander';
 import { barrierCommand } from './commands/barrier.ts';
 import { certCommand } from './commands/cert.ts';
@@ -10,6 +9,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { freezeCommand } from './commands/freeze.ts';
 import { handoffCommand } from './commands/handoff.ts';
 import { keysCommand } from './commands/keys.ts';
+import { documentedLocalnet } from './commands/localnet.ts';
 import { logCommand } from './commands/log.ts';
 import { nodeCommand } from './commands/node.ts';
 import { projectionCommand } from './commands/projection.ts';
@@ -29,7 +29,7 @@ export function createProgram({ completes = false } = {}): Command {
     "Carries a validator committee's off-chain key material from one epoch to the next.",
   );
   const groups: [string, Command[]][] = [
-    [RUN, [nodeCommand(), localnetCommand(), devchainCommand()]],
+    [RUN, [nodeCommand(), documentedLocalnet(), devchainCommand()]],
     [
       LOOK,
       [

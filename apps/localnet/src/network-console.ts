@@ -52,7 +52,10 @@ export class NetworkConsole {
     const server = program(layout, NAME, NAME, ['--config', writeConsoleConfiguration(this.#localnet, port)]);
     await this.#start(server);
     const { internalUrl } = JSON.parse(readFileSync(layout.ready(NAME), 'utf8')) as { internalUrl: string };
-    return `${internalUrl}/console/`;
+    const url = `${internalUrl}/console/`;
+    // The first visitor is ourselves: with it the console makes itself ready.
+    await fetch(`${url}api/network`, { signal: this.#stopping.signal });
+    return url;
   }
 
   async #build(url: string): Promise<{ state: 'ready' } | { state: 'failed'; reason: string }> {

@@ -15,7 +15,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type CertificateRouteDependencies, certificateRoute } from './certificate-route.ts';
 import { checkpointRoutes } from './checkpoint-routes.ts';
 import * as schemas from './schemas.ts';
-import { describeAttestations, describeEpochRow, describeHandoff, withoutBytes } from './views.ts';
+import { describeAttestations, describeEpochRow, describeHandoff } from './views.ts';
 
 export type PeerRouteDependencies = Omit<CertificateRouteDependencies, 'longPolls'>;
 
@@ -44,12 +44,6 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
     await app.register(certificateRoute({ ...dependencies, longPolls: true }));
     await app.register(checkpointRoutes(database));
-
-    app.get(
-      '/v1/handoff/certificates',
-      { schema: { tags: ['handoff'], response: { 200: schemas.certificateList, ...problems } } },
-      async () => ({ certificates: (await handoffQueries.certificates(db)).map(withoutBytes) }),
-    );
 
     app.get(
       '/v1/handoff/epochs',

@@ -33,9 +33,7 @@ export const attestation = Type.Object({
 export const certificate = Type.Object({ attestation, signatures: Type.Array(signerSignature) });
 
 const certificateFields = { attestationDigest: digest, signers: count, stake: count, quorum: count };
-export const certificateSummary = Type.Object({ epoch: count, ...certificateFields });
-
-export const certificateList = Type.Object({ certificates: Type.Array(certificateSummary) });
+const certificateSummary = Type.Object({ epoch: count, ...certificateFields });
 
 export const epochList = listPage(
   Type.Object({

@@ -110,5 +110,5 @@ export async function describeAttestations(db: Connection, epoch: Epoch) {
   };
 }
 
-export const withoutBytes = <Row extends { encoded: string }>({ encoded: _, ...summary }: Row): Omit<Row, 'encoded'> =>
+const withoutBytes = <Row extends { encoded: string }>({ encoded: _, ...summary }: Row): Omit<Row, 'encoded'> =>
   summary;

@@ -61,6 +61,17 @@ export function blobListRoutes({
       },
     );
 
+    app.get(
+      '/v1/blobs/network-key-outputs',
+      { schema: { tags, querystring: schemas.outputListQuery, response: { 200: schemas.outputList, ...problems } } },
+      async ({ query: { epoch, limit, cursor } }) => {
+        const outputs = listCursors(`blobs.outputs.${epoch ?? 'all'}`, ['number', 'string', 'string']);
+        const after = outputs.read(cursor) ?? undefined;
+        const rows = await blobsQueries.heldOutputsPage(db, { epoch, after, limit: limit + 1 });
+        return outputs.page(rows, limit, (row) => [row.epoch, row.keyId, row.output]);
+      },
+    );
+
     eventRoute(app, '/v1/blobs/events', {
       source: events.source,
       tags,

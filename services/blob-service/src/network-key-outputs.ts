@@ -37,8 +37,4 @@ export class NetworkKeyOutputs {
     await blobsWriters.writeHeldOutput(this.#db, { ...slot, digest });
     return { created: true, replaced: decided.kind === 'replace' ? decided.held : null };
   }
-
-  list(epoch?: number) {
-    return epoch === undefined ? blobsQueries.allHeldOutputs(this.#db) : blobsQueries.heldOutputs(this.#db, epoch);
-  }
 }

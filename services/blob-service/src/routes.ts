@@ -53,12 +53,6 @@ export function blobRoutes(dependencies: RouteDependencies): FastifyPluginAsyncT
       (request, reply) => answerBlob(request.params.digest as Digest, request, reply, store),
     );
 
-    app.get(
-      '/v1/blobs/network-key-outputs',
-      { schema: { tags: ['blobs'], querystring: schemas.outputListQuery, response: { 200: schemas.outputList } } },
-      async ({ query }) => ({ outputs: await outputs.list(query.epoch) }),
-    );
-
     app.put(
       '/v1/blobs/network-key-outputs/:epoch/:keyId/:output',
       {

@@ -85,8 +85,6 @@ export const wantedList = listPage(
   }),
 );
 
-export const outputList = Type.Object({
-  outputs: Type.Array(Type.Object({ epoch: count, keyId: objectId, output: networkKeyOutput, digest })),
-});
+export const outputList = listPage(Type.Object({ epoch: count, keyId: objectId, output: networkKeyOutput, digest }));
 
-export const outputListQuery = Type.Object({ epoch: Type.Optional(count) });
+export const outputListQuery = Type.Object({ epoch: Type.Optional(count), ...listQuery });

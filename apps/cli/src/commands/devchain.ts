@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { documented } from '../help.ts';
 
 interface Flags {
   genesis: string;
@@ -16,7 +17,7 @@ function port(text: string): number {
 }
 
 export function devchainCommand(): Command {
-  return new Command('devchain')
+  const devchain = new Command('devchain')
     .description("a look-alike of a Sui fullnode that plays Ika's contracts, for development only")
     .requiredOption('--genesis <FILE>', 'validators and first state, as JSON')
     .option('--port <N>', 'where to listen on loopback; 0 is any free port', port, 0)
@@ -34,4 +35,8 @@ export function devchainCommand(): Command {
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
       await close();
     });
+  return documented(devchain, {
+    examples: ['devchain --genesis genesis.json --port 9000', 'devchain --genesis genesis.json --state-dir ./chain'],
+    exits: { 0: 'ended by SIGINT or SIGTERM' },
+  });
 }

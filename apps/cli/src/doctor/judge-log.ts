@@ -7,11 +7,12 @@ const DURABLE =
 
 /** What nats-server's monitoring says of keeping what it acknowledged. */
 export function judgeDurability(monitor: string, { problems, warnings, version }: DurabilityReport): Finding[] {
-  const found = [
-    ...problems.map((problem) => fail('log', monitor, problem, DURABLE)),
-    ...warnings.map((problem) => warn('log', monitor, problem, 'Give JetStream a store_dir on a disk that stays.')),
-  ];
-  return found.length > 0 ? found : [ok('log', monitor, `nats-server ${version} fsyncs each write before it answers`)];
+  const verdict =
+    problems.length === 0
+      ? [ok('log', monitor, `nats-server ${version} fsyncs each write before it answers`)]
+      : problems.map((problem) => fail('log', monitor, problem, DURABLE));
+  const elsewhere = 'Give JetStream a store_dir on a disk that stays.';
+  return [...verdict, ...warnings.map((problem) => warn('log', monitor, problem, elsewhere))];
 }
 
 const MINIMUM_SERVER = [2, 14] as const;

@@ -107,6 +107,7 @@ describe('the log', () => {
       'fail',
       'warn',
     ]);
+    expect(verdicts(judgeDurability('m', { ...facts, problems: [], warnings: ['tmp'] }))).toEqual(['ok', 'warn']);
     expect(judgeServerVersion('s', '2.15.1').verdict).toBe('ok');
     expect(judgeServerVersion('s', '2.9.10').verdict).toBe('fail');
   });

@@ -27,15 +27,23 @@ const closed = {
     { keyId, output: 'reconfiguration', agreed: { digest: digest('e'), round: 80, stake: 3 }, votes: [{}, {}, {}] },
   ],
 };
-const certificate = {
-  attestation: { items: [{ key: { type: 'validator_mpc_data', validator: names[1] }, digest: digest('b') }] },
-};
-const linesOf = (handoff: object, with_?: object) =>
-  plain(handoffLines({ handoff: new Field(handoff, 'it'), certificate: with_ && new Field(with_, 'it'), labels }));
+const item = (validator: string | undefined, letter: string) => ({
+  key: { type: 'validator_mpc_data', validator },
+  digest: digest(letter),
+});
+const signed = (letter: string, certified: boolean, items: object[]) => ({
+  attestationDigest: digest(letter),
+  certified,
+  attestation: { items },
+});
+const linesOf = (handoff: object, attestations: object[] = []) =>
+  plain(
+    handoffLines({ handoff: new Field(handoff, 'it'), attested: new Field({ epoch: 4, attestations }, 'it'), labels }),
+  );
 
 describe("an epoch's end", () => {
   it('says why it closed, who signed what, who did not, and what is certified', () => {
-    expect(linesOf(closed, certificate)).toEqual([
+    expect(linesOf(closed, [signed('a', true, [item(names[1], 'b')])])).toEqual([
       'epoch 4: closed at round 99, 3 votes of stake 3, by certificate: The grace after the certificate is over.',
       'certificate: 3 signers, stake 3 where 3 are needed, attestation aaaaaaaaaaaa…',
       '',
@@ -53,7 +61,18 @@ describe("an epoch's end", () => {
 
   it('shows a divergence as one', () => {
     const split = { ...closed, attestations: [attestation('a', names.slice(0, 2)), attestation('b', names.slice(2))] };
-    expect(linesOf(split)).toContain('members signed 2 different attestations');
+    const attested = [
+      signed('a', false, [item(names[0], 'c'), item(names[1], 'b')]),
+      signed('b', false, [item(names[0], 'c'), item(names[1], 'd'), item(names[2], 'e')]),
+    ];
+    const lines = linesOf(split, attested);
+    expect(lines).toContain('members signed 2 different attestations');
+    const items = lines.slice(lines.indexOf('items of each attestation:') + 2);
+    expect(items.map((line) => line.replace(/ {2,}/g, ' | ').trim())).toEqual([
+      '| validator mpc data | v0 (000000000000…) | cccccccccccc… | cccccccccccc…',
+      '| validator mpc data | v1 (111111111111…) | bbbbbbbbbbbb… | dddddddddddd… | differs',
+      '| validator mpc data | v2 (222222222222…) | not named | eeeeeeeeeeee… | differs',
+    ]);
   });
 
   it('says what is open while it is, and whose signature counts for nothing', () => {

@@ -3,19 +3,20 @@ import { called } from '../node/members.ts';
 import { columns } from '../output/columns.ts';
 import { paint } from '../output/paint.ts';
 import { counted, short } from '../output/words.ts';
+import { itemLines } from './item-lines.ts';
 
 export interface HandoffFacts {
   /** `/v1/handoff/epochs/:epoch` */
   handoff: Field;
-  /** `/v1/handoff/epochs/:epoch/certificate`, where there is one */
-  certificate: Field | undefined;
+  /** `/v1/handoff/epochs/:epoch/attestation`: each one that was signed, decoded */
+  attested: Field;
   labels: ReadonlyMap<string, string>;
 }
 
 const BAR_WIDTH = 24;
 
 /** How an epoch ends or ended, as lines for people. */
-export function handoffLines({ handoff, certificate, labels }: HandoffFacts): string[] {
+export function handoffLines({ handoff, attested, labels }: HandoffFacts): string[] {
   const epoch = handoff.get('epoch').number();
   return [
     `${paint('strong', `epoch ${epoch}`)}: ${closeOf(handoff)}`,
@@ -24,7 +25,7 @@ export function handoffLines({ handoff, certificate, labels }: HandoffFacts): st
     ...attestationLines(handoff, labels),
     ...missingVotes(handoff, labels),
     ...outputLines(handoff),
-    ...(certificate === undefined ? [] : itemLines(certificate, labels)),
+    ...itemLines(attested.get('attestations').list(), labels),
   ];
 }
 
@@ -93,18 +94,4 @@ function outputLines(handoff: Field): string[] {
     ];
   });
   return ['', 'outputs of network keys:', ...columns(rows).map((line) => `  ${line}`)];
-}
-
-function itemLines(certificate: Field, labels: ReadonlyMap<string, string>): string[] {
-  const rows = certificate
-    .get('attestation')
-    .get('items')
-    .list()
-    .map((item) => {
-      const key = item.get('key');
-      const about = key.maybe('validator');
-      const subject = about === undefined ? short(key.get('keyId').text()) : called(about.text(), labels);
-      return [key.get('type').text().replaceAll('_', ' '), subject, short(item.get('digest').text())];
-    });
-  return ['', 'certified:', ...columns(rows).map((line) => `  ${line}`)];
 }

@@ -14,12 +14,13 @@ export interface HandoffFlags extends NodeFlags {
  */
 export async function showHandoff(epoch: number, flags: HandoffFlags): Promise<void> {
   const client = await NodeClient.of(flags);
-  const [handoff, certificate] = await Promise.all([
-    client.find(`/v1/handoff/epochs/${epoch}`),
-    client.find(`/v1/handoff/epochs/${epoch}/certificate`),
-  ]);
+  const handoff = await client.find(`/v1/handoff/epochs/${epoch}`);
   if (handoff === undefined) throw new CommandFailure(`the node has read nothing of epoch ${epoch} from the log`);
-  if (flags.json !== true) return printLines(handoffLines({ handoff, certificate, labels: await client.labels() }));
+  if (flags.json !== true) {
+    const attested = await client.get(`/v1/handoff/epochs/${epoch}/attestation`);
+    return printLines(handoffLines({ handoff, attested, labels: await client.labels() }));
+  }
+  const certificate = await client.find(`/v1/handoff/epochs/${epoch}/certificate`);
   printJson({
     ...(handoff.raw() as object),
     attestation: certificate?.get('attestation').raw() ?? null,

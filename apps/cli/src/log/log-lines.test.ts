@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Field } from '../json-input.ts';
 import { plain } from '../testing/plain.ts';
 import { commitLines, commitPage, messageLines, tailLine } from './log-lines.ts';
-import { matching } from './tail.ts';
+import { matching } from './matching.ts';
 
 const author = 'a'.repeat(96);
 const other = 'b'.repeat(96);
@@ -64,9 +64,7 @@ describe('the log for people', () => {
   });
 
   it('shows one commit with all that its messages say and where to find their trace', () => {
-    const lines = plain(
-      commitPage(of({ round: 12, timestampMs, digest: 'e'.repeat(64), messages: [message] }), labels),
-    );
+    const lines = plain(commitPage(of({ round: 12, timestampMs, digest: 'e'.repeat(64) }), [of(message)], labels));
     expect(lines).toContain(`announcement by validator-0 (aaaaaaaaaaaa…), sequence 40, trace ${'f'.repeat(32)}`);
     expect(lines.slice(-3)).toEqual(['  {', '    "digest": "d"', '  }']);
   });

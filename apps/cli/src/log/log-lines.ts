@@ -52,9 +52,8 @@ export function commitLines(items: readonly Field[]): string[] {
   return columns([header, ...rows]);
 }
 
-/** One commit with all that its messages say. */
-export function commitPage(commit: Field, labels: Labels): string[] {
-  const messages = commit.get('messages').list();
+/** One commit with all that the given messages of it say. */
+export function commitPage(commit: Field, messages: readonly Field[], labels: Labels): string[] {
   return [
     `${paint('strong', `round ${commit.get('round').number()}`)} at ${time(commit.get('timestampMs').number())}, ${counted(messages.length, 'message')}, digest ${commit.get('digest').text()}`,
     ...messages.flatMap((message) => [

@@ -7,6 +7,7 @@ import { printJson, printLines } from '../output/print.ts';
 import { resolveAuthor } from './author.ts';
 import { resolveKind } from './kind.ts';
 import { commitLines, commitPage, messageLines } from './log-lines.ts';
+import { matching, type Wanted } from './matching.ts';
 import { readItems } from './pages.ts';
 
 export interface ShowFlags extends LogFlags {
@@ -25,8 +26,9 @@ export async function showCommit(epoch: number, round: number, flags: ShowFlags)
   const log = await logAddress(flags);
   const commit = await findJson(below(log, `/v1/log/epochs/${epoch}/commits/${round}`));
   if (commit === undefined) throw new CommandFailure(`the log has no commit of round ${round} in epoch ${epoch}`);
-  if (flags.json === true) printJson(commit.raw());
-  else printLines(commitPage(commit, await readLabels(consoleOf(log, flags))));
+  const messages = matching(commit, await wanted(flags, epoch));
+  if (flags.json === true) printJson({ ...(commit.raw() as object), messages: messages.map((one) => one.raw()) });
+  else printLines(commitPage(commit, messages, await readLabels(consoleOf(log, flags))));
 }
 
 /** Messages of an epoch, or its commits with `--commits`. */
@@ -34,13 +36,18 @@ export async function showEpoch(epoch: number, flags: ShowFlags): Promise<void> 
   const log = await logAddress(flags);
   const order = flags.reverse === true ? 'desc' : 'asc';
   const path = `/v1/log/epochs/${epoch}/${flags.commits === true ? 'commits' : 'messages'}`;
-  const kind = flags.kind === undefined ? undefined : await resolveKind(flags.kind);
-  const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags, epoch);
-  const items = await readItems(log, path, { kind, author, order }, flags.limit);
+  const items = await readItems(log, path, { ...(await wanted(flags, epoch)), order }, flags.limit);
   if (items === undefined) throw unknown(epoch);
   if (flags.json === true) return printJson({ epoch, items: items.map((item) => item.raw()) });
   if (items.length === 0) return printLines(['nothing of this kind']);
   printLines(
     flags.commits === true ? commitLines(items) : messageLines(items, await readLabels(consoleOf(log, flags))),
   );
+}
+
+async function wanted({ kind, author, ...flags }: ShowFlags, epoch: number): Promise<Wanted> {
+  return {
+    kind: kind === undefined ? undefined : await resolveKind(kind),
+    author: author === undefined ? undefined : await resolveAuthor(author, flags, epoch),
+  };
 }

@@ -10,6 +10,7 @@ import { printJsonLine, printLines } from '../output/print.ts';
 import { resolveAuthor } from './author.ts';
 import { resolveKind } from './kind.ts';
 import { tailLine } from './log-lines.ts';
+import { matching } from './matching.ts';
 
 /** Characters of one event that are read at most; the server sends smaller ones. */
 const EVENT_CHARACTERS_MAX = 1_024 * 1_024;
@@ -41,23 +42,6 @@ export async function tailLog(flags: TailFlags): Promise<number> {
     return left > 0;
   });
   return EXIT.ok;
-}
-
-interface Wanted {
-  kind: string | undefined;
-  author: string | undefined;
-}
-
-/** The messages of a commit that were asked for. */
-export function matching(event: Field, { kind, author }: Wanted): Field[] {
-  return event
-    .get('messages')
-    .list()
-    .filter(
-      (message) =>
-        (kind === undefined || message.maybe('kind')?.raw() === kind) &&
-        (author === undefined || message.maybe('author')?.raw() === author),
-    );
 }
 
 /** Until `onCommit` answers false or the signal aborts; rejects when the log refuses or was never reached. */

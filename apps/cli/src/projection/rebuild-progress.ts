@@ -1,3 +1,4 @@
+import { EXIT } from '../failure.ts';
 import { printJsonLine, printLines } from '../output/print.ts';
 
 export interface RebuildStep {
@@ -28,11 +29,17 @@ export function jsonScreen(): RebuildScreen {
   return { show: printJsonLine, close: () => undefined };
 }
 
+/** At a Ctrl-C that is typed the library ends the process with 0, as if all were well; half a rebuild is not. */
+const notWell = (): void => {
+  process.exitCode ||= EXIT.interrupted;
+};
+
 /** One bar for each projection's epoch. */
 export async function barScreen(): Promise<RebuildScreen> {
   const { progress } = await import('@clack/prompts');
   let bar: { at: string; done: number; draw: ReturnType<typeof progress> } | undefined;
   const finish = () => bar?.draw.stop(bar.at);
+  process.once('exit', notWell);
   return {
     show({ projection, epoch, round, headRound }) {
       if (round === null) {
@@ -46,6 +53,7 @@ export async function barScreen(): Promise<RebuildScreen> {
       }
     },
     close(error) {
+      process.off('exit', notWell);
       if (error === undefined) finish();
       else bar?.draw.error(bar.at);
     },

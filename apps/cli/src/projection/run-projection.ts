@@ -1,6 +1,7 @@
 import { compareReadModels, PROJECTION_NAMES, rebuildReadModels } from '@baton/node';
 import { readNodeConfiguration } from '../configuration.ts';
-import { EXIT } from '../failure.ts';
+import { CommandFailure, EXIT } from '../failure.ts';
+import { interruption } from '../interruption.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { counted } from '../output/words.ts';
 import { barScreen, jsonScreen, plainScreen, type RebuildScreen } from './rebuild-progress.ts';
@@ -12,6 +13,9 @@ export interface ProjectionFlags {
 }
 
 const PATIENCE_MS = 3_600_000;
+const UNFINISHED = 'stopped; the read models are incomplete until the rebuild is run again';
+/** What a bar and its text need; a terminal that does not know its width has none. */
+const BAR_COLUMNS_MIN = 80;
 
 function chosen({ only }: ProjectionFlags) {
   return PROJECTION_NAMES.filter((name) => only === undefined || name === only);
@@ -38,12 +42,13 @@ export async function verifyProjections(flags: ProjectionFlags): Promise<number>
 export async function rebuildProjections(flags: ProjectionFlags): Promise<void> {
   const address = await readNodeConfiguration(flags.config);
   const screen = await screenFor(flags);
+  const interrupted = interruption();
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    await rebuildReadModels(address, chosen(flags), AbortSignal.timeout(PATIENCE_MS), (projection, at) =>
-      screen.show({ projection, ...at }),
-    );
+    await rebuildReadModels(address, chosen(flags), signal, (projection, at) => screen.show({ projection, ...at }));
   } catch (error) {
     screen.close(error);
+    if (interrupted.aborted) throw new CommandFailure(UNFINISHED, EXIT.interrupted, { cause: error });
     throw error;
   }
   screen.close();
@@ -51,5 +56,6 @@ export async function rebuildProjections(flags: ProjectionFlags): Promise<void> 
 
 async function screenFor({ json }: ProjectionFlags): Promise<RebuildScreen> {
   if (json === true) return jsonScreen();
-  return process.stdout.isTTY ? barScreen() : plainScreen();
+  const { isTTY, columns } = process.stdout;
+  return isTTY && columns >= BAR_COLUMNS_MIN ? barScreen() : plainScreen();
 }

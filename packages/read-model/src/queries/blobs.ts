@@ -1,11 +1,13 @@
 import type { Digest, Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { asc, eq, getTableColumns, gt, inArray } from '../orm.ts';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, sql } from '../orm.ts';
 import * as tables from '../schema/blobs.ts';
 
 export type BlobRow = typeof tables.blob.$inferSelect;
 export type BlobFetchRow = typeof tables.blobFetch.$inferSelect;
 export type HeldOutputRow = typeof tables.networkKeyOutput.$inferSelect;
+/** Epoch, key and kind of output. */
+export type HeldOutputPlace = readonly [epoch: Epoch, keyId: string, output: string];
 
 export async function blob(db: Connection, digest: Digest): Promise<BlobRow | undefined> {
   const rows = await db.select().from(tables.blob).where(eq(tables.blob.digest, digest));
@@ -60,6 +62,22 @@ export function storedOutputs(db: Connection): Promise<HeldOutputRow[]> {
     .from(networkKeyOutput)
     .innerJoin(stored, eq(stored.digest, networkKeyOutput.digest))
     .orderBy(asc(networkKeyOutput.epoch), asc(networkKeyOutput.keyId), asc(networkKeyOutput.output));
+}
+
+/** At most `limit` of the network-key outputs held, newest epoch first, then by key and kind, from behind `after` on. */
+export function heldOutputsPage(
+  db: Connection,
+  { epoch, after, limit }: { epoch?: Epoch | undefined; after?: HeldOutputPlace | undefined; limit: number },
+): Promise<HeldOutputRow[]> {
+  const { networkKeyOutput: held } = tables;
+  const behind = (place: HeldOutputPlace) =>
+    sql`(-${held.epoch}, ${held.keyId}, ${held.output}) > (${-place[0]}, ${place[1]}, ${place[2]})`;
+  return db
+    .select()
+    .from(held)
+    .where(and(epoch === undefined ? undefined : eq(held.epoch, epoch), after && behind(after)))
+    .orderBy(desc(held.epoch), asc(held.keyId), asc(held.output))
+    .limit(limit);
 }
 
 /** All network-key outputs ever held, by session epoch. */

@@ -92,10 +92,6 @@ export async function certificate(db: Connection, epoch: Epoch): Promise<Certifi
   return rows[0];
 }
 
-export function certificates(db: Connection): Promise<CertificateRow[]> {
-  return db.select().from(tables.certificate).orderBy(asc(tables.certificate.epoch));
-}
-
 /** The round of the stream's last commit, once it was folded. */
 export async function endedRound(db: Connection, epoch: Epoch): Promise<number | undefined> {
   const rows = await db.select().from(tables.epochEnd).where(eq(tables.epochEnd.epoch, epoch));
