@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from './harness.ts';
 import { LOOKS, pagesOf } from './site.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NAMES = pagesOf({ lastCompleteEpoch: 1, excluded: {} }).map(({ name }) => name);
 
 interface Violation {
@@ -14,7 +15,8 @@ interface Violation {
 
 /** What is wrong for those who do not see, or not well: WCAG 2.2 A and AA. */
 async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
+  // Evaluated, not added: the page's own policy allows no foreign script.
+  await page.evaluate(AXE);
   const violations = (await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => found.violations)`,
   )) as Violation[];

@@ -51,6 +51,8 @@ describe('baton localnet', () => {
       '8',
       '--blob-kib',
       '16',
+      '--dir',
+      join(dir, 'in-order'),
       '--json',
     ]);
     const events: { event: string; at: string; part?: string }[] = [];

@@ -15,7 +15,7 @@ export function ViaSelect() {
       className={classes.select ?? ''}
       aria-label="As seen by"
       leftSection={<span className={classes.prefix}>as seen by</span>}
-      leftSectionWidth={78}
+      leftSectionWidth="var(--prefix)"
       leftSectionPointerEvents="none"
       data={network.validators.map(({ label }) => label)}
       value={via}

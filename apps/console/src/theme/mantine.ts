@@ -1,6 +1,20 @@
-import { createTheme, Loader, Select, Tooltip } from '@mantine/core';
+import { createTheme, Loader, type MantineColorsTuple, Select, Tooltip } from '@mantine/core';
 
 const COMPACT = '2rem';
+
+/** From text to canvas, as the tokens have them in the dark. */
+const DARK: MantineColorsTuple = [
+  '#e7eaef',
+  '#b0b8c4',
+  '#8b95a3',
+  '#5c6675',
+  '#3a424f',
+  '#262c36',
+  '#1a1f27',
+  '#151920',
+  '#10141a',
+  '#0e1116',
+];
 
 /** The component library in the console's measure: 13 px text, small radii, quiet controls. */
 export const theme = createTheme({
@@ -9,6 +23,7 @@ export const theme = createTheme({
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '18px' },
   defaultRadius: 5,
   cursorType: 'pointer',
+  colors: { dark: DARK },
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 4 },
   components: {

@@ -87,7 +87,8 @@ const Row = memo(({ row, label, columns }: { row: number; label: string; columns
     <th scope="row" className={classes.name}>
       {label}
     </th>
-    {columns.map(({ epoch, cells }, column) => {
+    {columns.map(({ epoch, cells, handoff }, column) => {
+      const closed = handoff?.closeRound != null;
       const cell = cells[row];
       if (cell === undefined) return null;
       return (
@@ -96,7 +97,7 @@ const Row = memo(({ row, label, columns }: { row: number; label: string; columns
           className={classes.cell}
           data-row={row}
           data-column={column}
-          data-vote={cell.vote ?? undefined}
+          data-vote={closed && cell.vote !== null && cell.vote !== 'signed' ? cell.vote : undefined}
           tabIndex={row === 0 && column === columns.length - 1 ? 0 : -1}
           aria-label={`${label}, epoch ${epoch}: ${sayCell(cell)}`}
         >
@@ -177,7 +178,7 @@ export function GridLegend() {
         </span>
       ))}
       <span>
-        <i className={classes.vote} /> signed the handoff
+        <i className={classes.vote} /> did not sign the handoff
       </span>
     </div>
   );

@@ -21,7 +21,9 @@ export function ValidatorTable({ of }: { of: readonly Row[] }) {
         <tr>
           <th scope="col">Validator</th>
           <th scope="col">State</th>
-          <th scope="col">Waits for</th>
+          <th scope="col" className={classes.roomy}>
+            Waits for
+          </th>
           <th scope="col" className={table.number}>
             Epoch
           </th>
@@ -55,7 +57,7 @@ const ValidatorRow = memo(({ row: { validator, verdict, status } }: { row: Row }
       <td>
         <Mark tone={verdict.tone}>{verdict.text}</Mark>
       </td>
-      <td className={classes.waiting}>
+      <td className={`${classes.waiting} ${classes.roomy}`}>
         {wait === undefined ? (
           <span className="faint">nothing</span>
         ) : (
