@@ -193,13 +193,13 @@ describe('the command line beside a running network', () => {
   });
 
   it('handoff show, cert show, cert verify: a certificate from a node verifies offline', async () => {
-    const page = await ok('handoff', 'show', '1', ...node());
-    expect(page).toMatch(/closed at round \d+, 4 votes .* by certificate: /);
-    expect(page).toMatch(/certificate: [34] signers, stake [34] where 3 are needed/);
+    const told = JSON.parse(await ok('handoff', 'show', '1', ...node()));
+    expect(told.attestation.epoch).toBe(1);
+    expect(told.signatures.length).toBeGreaterThanOrEqual(3);
     const committee = await kept('committee.json', 'chain', 'committee', '1', ...node());
     for (const certificate of [
       await kept('certificate.json', 'cert', 'show', '1', ...node()),
-      await kept('handoff.json', 'handoff', 'show', '1', ...node(), '--json'),
+      await kept('handoff.json', 'handoff', 'show', '1', ...node()),
     ])
       expect(await ok('cert', 'verify', certificate, '--committee', committee)).toMatch(/^valid: epoch 1/m);
   });

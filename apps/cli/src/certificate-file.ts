@@ -10,7 +10,7 @@ import {
 import { unusable } from './failure.ts';
 import { readJson } from './json-input.ts';
 
-/** The JSON that `baton cert show` prints, or `baton handoff show --json`. */
+/** The JSON that `baton cert show` prints, or `baton handoff show` into a file. */
 export function readCertificate(path: string): CertifiedHandoffAttestation {
   return usable(() => parseCertificate(readJson(path), path));
 }

@@ -16,11 +16,13 @@ export function handoffCommand(): Command {
       await showHandoff(epoch, flags);
     });
   for (const option of nodeOptions()) show.addOption(option);
-  show.addOption(jsonOption('print JSON, which `baton cert verify` takes too'));
+  show.addOption(
+    jsonOption('print JSON on a terminal too; into a file it is JSON anyway, which `baton cert verify` takes'),
+  );
   documented(show, {
     examples: [
       'handoff show 7 --node http://127.0.0.1:8080',
-      'handoff show 7 --node http://127.0.0.1:8080 --json > epoch-7.json',
+      'handoff show 7 --node http://127.0.0.1:8080 > epoch-7.json',
     ],
     exits: { 1: 'nothing is known of the epoch' },
   });

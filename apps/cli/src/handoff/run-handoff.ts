@@ -9,14 +9,14 @@ export interface HandoffFlags extends NodeFlags {
 }
 
 /**
- * The JSON is the node's answer with the certificate's own members beside it (null where there is none), so that
+ * A page on a terminal; JSON where it goes to a file or a program, and where asked for. The JSON is the node's answer with the certificate's own members beside it (null where there is none), so that
  * `baton cert verify` takes it as it is.
  */
 export async function showHandoff(epoch: number, flags: HandoffFlags): Promise<void> {
   const client = await NodeClient.of(flags);
   const handoff = await client.find(`/v1/handoff/epochs/${epoch}`);
   if (handoff === undefined) throw new CommandFailure(`the node has read nothing of epoch ${epoch} from the log`);
-  if (flags.json !== true) {
+  if (flags.json !== true && process.stdout.isTTY === true) {
     const attested = await client.get(`/v1/handoff/epochs/${epoch}/attestation`);
     return printLines(handoffLines({ handoff, attested, labels: await client.labels() }));
   }
