@@ -171,10 +171,12 @@ class Node implements AsyncDisposable {
 const OF_THE_RUN = /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open/;
 const GAUGES = Object.values(METRICS).filter(({ type, name }) => type === 'gauge' && !OF_THE_RUN.test(name));
 
-/** Every gauge of the log with its labels, as scraped at this moment. */
+/** Every gauge of the log with its labels, as scraped at this moment; in an order of their own. */
 async function gaugesOf(node: Node): Promise<string[]> {
   const lines = (await (await node.get('/metrics')).text()).split('\n');
-  return lines.filter((line) => GAUGES.some(({ name }) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)));
+  return lines
+    .filter((line) => GAUGES.some(({ name }) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)))
+    .sort();
 }
 
 /** The same node in a new process's place; its very first scrape shows what the last one before did. */

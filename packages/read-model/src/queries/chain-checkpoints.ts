@@ -1,6 +1,6 @@
 import type { CheckpointKind, Digest, Epoch, SequenceNumber } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { and, asc, eq, gt, inArray, sql } from '../orm.ts';
+import { and, asc, eq, gt, inArray, isNotNull, sql } from '../orm.ts';
 import * as tables from '../schema/handoff.ts';
 
 export type ChainCheckpointRow = typeof tables.checkpoint.$inferSelect;
@@ -56,10 +56,22 @@ export interface CheckpointHeads {
 /** How far each kind has come, over all epochs. */
 export async function checkpointHeads(db: Connection): Promise<CheckpointHeads[]> {
   const { checkpoint, checkpointTally: tally } = tables;
-  const highest = sql<number>`max(${checkpoint.sequenceNumber})`.mapWith(checkpoint.sequenceNumber);
-  const certified = sql<number | null>`(select max(${tally.sequenceNumber}) from ${tally}
-    where ${tally.kind} = ${checkpoint.kind} and ${tally.certifiedRound} is not null)`.mapWith(tally.sequenceNumber);
-  return db.select({ kind: checkpoint.kind, decided: highest, certified }).from(checkpoint).groupBy(checkpoint.kind);
+  const [decided, certified] = await Promise.all([
+    db
+      .select({ kind: checkpoint.kind, highest: sql<number>`max(${checkpoint.sequenceNumber})`.mapWith(Number) })
+      .from(checkpoint)
+      .groupBy(checkpoint.kind),
+    db
+      .select({ kind: tally.kind, highest: sql<number>`max(${tally.sequenceNumber})`.mapWith(Number) })
+      .from(tally)
+      .where(isNotNull(tally.certifiedRound))
+      .groupBy(tally.kind),
+  ]);
+  return decided.map(({ kind, highest }) => ({
+    kind,
+    decided: highest,
+    certified: certified.find((row) => row.kind === kind)?.highest ?? null,
+  }));
 }
 
 /** Which contents of these numbers were signed, and with how much stake. */
