@@ -113,7 +113,7 @@ describe('the barrier of a node', () => {
 
   function viewOf(epoch: number, urls: readonly string[] = [], more: Partial<EpochView> = {}): EpochView {
     const addresses = names.slice(1).map((name, index) => {
-      return [name, { validatorId: keyId, peerUrl: urls[index] ?? 'http://127.0.0.1:1' }] as const;
+      return [name, { validatorId: keyId, peerUrl: urls[index] ?? 'http://127.0.0.1:2' }] as const;
     });
     return {
       epoch,

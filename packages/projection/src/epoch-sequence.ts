@@ -52,6 +52,8 @@ export interface EpochSequenceOptions<State> extends ProjectionTables {
 export interface EpochSequence {
   /** Never resolves in a good run; rejects with what stops the projection, or with the signal's reason. */
   readonly done: Promise<never>;
+  /** Resolves once it is known where an earlier run left off: from then on the gauges are right. Never rejects. */
+  readonly resumed: Promise<void>;
   whenProcessed: Progress['whenProcessed'];
   whenCaughtUp: Progress['whenCaughtUp'];
   status(): ProjectionStatus;
@@ -65,8 +67,13 @@ export interface EpochSequence {
 export function runEpochSequence<State>(options: EpochSequenceOptions<State>): EpochSequence {
   const progress = new Progress(options.fold.name, options.stallAfterMs);
   const measurement = measureProjection(options.telemetry, options.fold.name, progress);
+  const first = firstEpoch(options, measurement);
   return {
-    done: sequence(options, progress, measurement),
+    done: sequence(options, progress, measurement, first),
+    resumed: first.then(
+      () => undefined,
+      () => undefined,
+    ),
     whenProcessed: (at) => progress.whenProcessed(at),
     whenCaughtUp: () => progress.whenCaughtUp(),
     status: () => progress.status(),
@@ -77,9 +84,10 @@ async function sequence<State>(
   options: EpochSequenceOptions<State>,
   progress: Progress,
   measurement: ProjectionMeasurement,
+  first: Promise<Epoch>,
 ): Promise<never> {
   const { database, signal } = options;
-  for (let from = await firstEpoch(options, measurement); ; ) {
+  for (let from = await first; ; ) {
     const anchor = await nextAnchor(options, progress, from);
     const entered = await enterEpoch(options, progress, anchor);
     if (entered === null) options.onPassedOver?.(anchor.epoch);

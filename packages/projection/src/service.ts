@@ -84,6 +84,7 @@ export async function startProjecting<State>(
   const work = sequence.done.catch((error: Error) => {
     if (!signal.aborted) failed.resolve(error);
   });
+  await sequence.resumed;
   return {
     database,
     change,
