@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '@baton/testkit';
 import { execa } from 'execa';
@@ -38,7 +39,7 @@ export class ComposeProject implements AsyncDisposable {
     this.#environment = environment;
   }
 
-  /** Nothing runs yet. `environment` overrides what the files say. */
+  /** Nothing runs yet; two runs on one engine do not meet. `environment` overrides what the files say. */
   static async create(
     name: string,
     environment: Record<string, string> = {},
@@ -46,7 +47,10 @@ export class ComposeProject implements AsyncDisposable {
   ): Promise<ComposeProject> {
     const ports = await freePorts(PORTS.length);
     const published = Object.fromEntries(PORTS.map((variable, index) => [variable, String(ports[index])]));
-    return new ComposeProject(name, environmentFiles, { ...published, ...environment });
+    return new ComposeProject(`${name}-${randomBytes(4).toString('hex')}`, environmentFiles, {
+      ...published,
+      ...environment,
+    });
   }
 
   url(port: Port): string {
@@ -61,6 +65,11 @@ export class ComposeProject implements AsyncDisposable {
   /** Rejects with compose's words unless everything is healthy in time. */
   up(): Promise<string> {
     return this.#compose('up', '--wait', '--wait-timeout', String(UP_SECONDS_MAX), '--quiet-pull');
+  }
+
+  /** One service again, whose surroundings run. */
+  upAlone(service: string): Promise<string> {
+    return this.#compose('up', '--wait', '--wait-timeout', String(UP_SECONDS_MAX), '--no-deps', service);
   }
 
   /** kill -9, without a restart. */

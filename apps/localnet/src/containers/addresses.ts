@@ -1,4 +1,4 @@
-import { ikaIds } from '@baton/devchain';
+import { ikaIds } from '@baton/devchain/ids';
 import type { ValidatorPlan } from '../network.ts';
 import type { Surroundings } from '../node-configurations.ts';
 
