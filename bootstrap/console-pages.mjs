@@ -47,7 +47,9 @@ async function build() {
     const vite = join(sources, 'node_modules', 'vite', 'bin', 'vite.js');
     if (!existsSync(vite)) throw new SetupFailure('Vite is not installed', 'run npm test or npm start once');
     const args = [vite, 'build', '--outDir', scratch, '--emptyOutDir', '--logLevel', 'warn'];
-    const { code, output } = await runCommand(process.execPath, args, { cwd: sources });
+    // Under a test runner NODE_ENV is "test", and React would be built with its checks for developers.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const { code, output } = await runCommand(process.execPath, args, { cwd: sources, env });
     if (code !== 0) throw new SetupFailure(`the console cannot be built:\n${output.trim()}`, `see ${sources}`);
     writeFileSync(join(scratch, STAMP), madeOf);
     mkdirSync(home, { recursive: true });
