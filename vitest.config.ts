@@ -64,7 +64,8 @@ export default defineConfig({
           globalSetup: ['tests/containers/global-setup.ts'],
           env: { BATON_TEST_SERVERS: 'containers' },
           testTimeout: 240_000,
-          hookTimeout: 240_000,
+          // The image may have to be built first.
+          hookTimeout: 600_000,
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 4 },
