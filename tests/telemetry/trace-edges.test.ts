@@ -17,7 +17,7 @@ describe('the trace of a message', () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     };
-    const run = await baton(['localnet', '--epochs', '2', '--epoch-seconds', '8', '--join-at', '2'], { env });
+    const run = await baton(['localnet', '--epochs', '3', '--epoch-seconds', '8', '--join-at', '3'], { env });
     expect(run.exitCode, String(run.stderr)).toBe(0);
     byName = new Map(receiver.spans.map((span) => [nameOf(span), span]));
   });
