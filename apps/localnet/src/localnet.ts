@@ -8,6 +8,7 @@ import {
   startNats,
   startPostgres,
   temporaryFolder,
+  until,
 } from '@baton/testkit';
 import { ChainControl } from './chain-control.ts';
 import { isFounding } from './churn.ts';
@@ -154,7 +155,15 @@ export class Localnet {
     const { epoch } = await this.control.state();
     const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
     await settled(needed.map((validator) => this.startValidator(validator, signal)));
-    writeFileSync(layout.ready('everybody'), '');
+    // It fails only where the network was stopped and its folder removed meanwhile.
+    this.#begin(needed).catch(() => undefined);
+  }
+
+  /** The first epoch begins once every validator takes part in it, or could have by now. */
+  async #begin(validators: readonly RunningValidator[]): Promise<void> {
+    const patience = { what: 'everybody to take part', timeoutMs: BEGIN_PATIENCE_MS };
+    await Promise.allSettled(validators.map((validator) => until(() => takesPart(validator), patience)));
+    writeFileSync(this.layout.ready('everybody'), '');
   }
 
   async #startPostgres(): Promise<void> {
@@ -208,6 +217,14 @@ export class Localnet {
     await start();
     this.#onEvent({ event: 'started', part, ms: Date.now() - since });
   }
+}
+
+/** A slow or failed validator holds the first epoch up no longer than this. */
+const BEGIN_PATIENCE_MS = 15_000;
+
+async function takesPart({ internalUrl }: RunningValidator): Promise<boolean> {
+  const answer = await fetch(`${internalUrl}/v1/announcer`);
+  return answer.ok && ((await answer.json()) as { epoch: number | null }).epoch !== null;
 }
 
 export interface ChainAddress {
