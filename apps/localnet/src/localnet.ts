@@ -51,6 +51,8 @@ export class Localnet {
   control!: ChainControl;
   readonly #release: () => void;
   readonly #temporary: boolean;
+  /** Aborts when the programs are stopped. */
+  readonly #stopping = new AbortController();
   readonly #onEvent: LocalnetListener;
 
   private constructor(
@@ -102,6 +104,7 @@ export class Localnet {
 
   /** Stops our own programs, validators first; the log and the database stay up for who wants to look. */
   async stopPrograms(): Promise<void> {
+    this.#stopping.abort();
     await Promise.all(this.validators.map((validator) => validator.process.stop()));
     await Promise.all([this.consensusLog?.stop(), this.devchain?.stop()]);
   }
@@ -115,6 +118,7 @@ export class Localnet {
   }
 
   async kill(): Promise<void> {
+    this.#stopping.abort();
     await Promise.all(this.processes.map((one) => one.kill()));
     this.#release();
   }
@@ -131,7 +135,7 @@ export class Localnet {
       layout.ready('devchain'),
       '--state-dir',
       layout.devchain,
-      // The first epoch's time counts from when everybody is up.
+      // The first epoch's time counts from when everybody takes part in it.
       '--hold-until',
       layout.ready('everybody'),
     ];
@@ -155,15 +159,15 @@ export class Localnet {
     const { epoch } = await this.control.state();
     const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
     await settled(needed.map((validator) => this.startValidator(validator, signal)));
-    // It fails only where the network was stopped and its folder removed meanwhile.
-    this.#begin(needed).catch(() => undefined);
+    void this.#begin(needed);
   }
 
   /** The first epoch begins once every validator takes part in it, or could have by now. */
   async #begin(validators: readonly RunningValidator[]): Promise<void> {
-    const patience = { what: 'everybody to take part', timeoutMs: BEGIN_PATIENCE_MS };
+    const { signal } = this.#stopping;
+    const patience = { what: 'everybody to take part', timeoutMs: BEGIN_PATIENCE_MS, signal };
     await Promise.allSettled(validators.map((validator) => until(() => takesPart(validator), patience)));
-    writeFileSync(this.layout.ready('everybody'), '');
+    if (!signal.aborted) writeFileSync(this.layout.ready('everybody'), '');
   }
 
   async #startPostgres(): Promise<void> {

@@ -44,9 +44,25 @@ export function readEpochFacts(database: Database, epoch: Epoch, self: Authority
   });
 }
 
-/** The queries go out together: one round trip to the database, or two, and not one for each. */
+/** The queries go out together: one round trip to the database, not one for each. */
 async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
-  const [view, ownReadySignal, announcements, ...others] = await Promise.all([
+  const [
+    view,
+    ownReadySignal,
+    announcements,
+    checkpoint,
+    anchor,
+    ownAnnouncement,
+    freeze,
+    frozen,
+    networkKeys,
+    heldOutputs,
+    ownVote,
+    close,
+    tallied,
+    certificate,
+    localAttestation,
+  ] = await Promise.all([
     chainQueries.epochView(db, epoch),
     freezeQueries.readySignalOf(db, epoch, self),
     freezeQueries.announcementsOfStream(db, epoch),
@@ -64,8 +80,6 @@ async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
     announcerQueries.localAttestation(db, epoch),
   ]);
   if (view === undefined) return undefined;
-  const [checkpoint, anchor, ownAnnouncement, freeze, frozen, networkKeys, heldOutputs, ...handoff] = others;
-  const [ownVote, close, tallied, certificate, localAttestation] = handoff;
   return {
     epoch,
     self,
