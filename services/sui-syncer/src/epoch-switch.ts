@@ -84,7 +84,7 @@ export class EpochSwitch {
   }
 
   #waitMs(view: ChainView, planned: PlannedStep): number | null {
-    const seat = placeOf(view.committee, this.#deps.self, saltOf(view, planned));
+    const seat = placeOf(view.committee, this.#deps.self, view.epoch);
     if (seat === null) return null;
     const key = attemptKey(view, planned);
     const failedAt = this.#failed.get(key);
@@ -159,8 +159,3 @@ const earliest = (left: number | null, right: number | null): number | null =>
   left === null || right === null ? (left ?? right) : Math.min(left, right);
 
 const attemptKey = (view: ChainView, { operation }: PlannedStep): string => `${view.epoch}/${operationKey(operation)}`;
-
-/** The first to send changes from checkpoint to checkpoint and from epoch to epoch. */
-function saltOf(view: ChainView, { operation }: PlannedStep): number {
-  return operation.kind === 'process_checkpoint' ? operation.sequenceNumber : view.epoch;
-}

@@ -1,15 +1,15 @@
-import type { AuthorityName } from '@baton/protocol';
+import type { AuthorityName, Epoch } from '@baton/protocol';
 import type { ChainView } from '@baton/sui-client';
 
-/** This member's place among those who may send a step: 0 sends at once, the others in case it did not. Pure. */
+/** This member's place in an epoch among those who may send a step: 0 sends at once, the others in case it did not. Pure. */
 export function placeOf(
   committee: ChainView['committee'],
   self: AuthorityName,
-  salt: number,
+  epoch: Epoch,
 ): { place: number; members: number } | null {
   const members = committee.members.length;
   const seat = committee.members.findIndex((member) => member.name === self);
-  return seat < 0 ? null : { place: (seat + salt) % members, members };
+  return seat < 0 ? null : { place: (seat + epoch) % members, members };
 }
 
 /** Since when each step has been due here. A step that is no longer planned is forgotten, so this is as small as a plan. */
