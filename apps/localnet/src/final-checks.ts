@@ -1,5 +1,5 @@
-import { verifyEpochLog } from '@baton/log';
-import { compareReadModels, PROJECTION_NAMES } from '@baton/node';
+import { copyLog, type EpochLog, openEpochLog, verifyEpochLog } from '@baton/log';
+import { compareReadModels, type OpenLog, PROJECTION_NAMES } from '@baton/node';
 import type { Epoch } from '@baton/protocol';
 import { wrongAboutJoiners, wrongInHandoff } from './epoch-checks.ts';
 import type { LogAddress } from './epoch-log-facts.ts';
@@ -65,12 +65,13 @@ export async function runFinalChecks(
     const lost = sessions.open > 0 ? [`${sessions.open} of ${sessions.requested} are still open`] : [];
     tell('user sessions are all completed', lost, `${sessions.requested} sessions`);
   }
+  const logs = copiesOf(log, signal);
   for (const { plan, databaseUrl, process } of localnet.validators) {
     if (process.pid === undefined) continue;
     const { network, sequencerKey, graceRounds } = localnet.plan;
     const grace = { mpcDataFreezeGraceRounds: graceRounds, endOfPublishGraceRounds: graceRounds };
     const address = { network, sequencerKey, databaseUrl, natsUrl: localnet.nats.url, ...grace };
-    const reports = Object.entries(await compareReadModels(address, PROJECTION_NAMES, signal));
+    const reports = Object.entries(await compareReadModels(address, PROJECTION_NAMES, signal, logs));
     const wrong = reports
       .filter(([, report]) => !report.equal)
       .map(
@@ -81,4 +82,14 @@ export async function runFinalChecks(
     tell(`read models of ${plan.label} equal a rebuild from the log`, wrong, `${rows} rows`, { validator: plan.label });
   }
   return problems;
+}
+
+/** Every validator's read models are compared with the same log: it is read and verified once. */
+function copiesOf({ store, sequencerKey }: LogAddress, signal: AbortSignal): OpenLog {
+  const copies = new Map<Epoch, Promise<EpochLog>>();
+  return (epoch) => {
+    const copy = copies.get(epoch) ?? copyLog(openEpochLog(store(epoch), { sequencerKey }), signal);
+    copies.set(epoch, copy);
+    return copy;
+  };
 }

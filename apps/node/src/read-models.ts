@@ -28,7 +28,6 @@ import {
 } from '@baton/read-model';
 import { type DatabaseAccess, databaseAccess } from '@baton/service-runtime';
 import { createTelemetry } from '@baton/telemetry';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { Registry } from 'prom-client';
 
 /** Where a validator's log and read models are: keys of its configuration. */
@@ -53,13 +52,20 @@ const PROJECTIONS = {
 
 export const PROJECTION_NAMES = Object.keys(PROJECTIONS) as ProjectingSchema[];
 
-/** Replays the log in memory and compares each projection's rows with the stored ones. docs/spec/projection.md#verify */
+/** An epoch's log by its number. */
+export type OpenLog = (epoch: Epoch) => Promise<EpochLog>;
+
+/**
+ * Replays the log in memory and compares each projection's rows with the stored ones. `logs` in place of those that the
+ * address leads to: for who compares many validators' read models. docs/spec/projection.md#verify
+ */
 export function compareReadModels(
   address: ReadModelAddress,
   names: readonly ProjectingSchema[],
   signal: AbortSignal,
+  logs?: OpenLog,
 ): Promise<Partial<Record<ProjectingSchema, ComparisonReport>>> {
-  return withReplay(address, signal, async (database, epochs) => {
+  return withReplay(address, signal, logs, async (database, epochs) => {
     const reports: Partial<Record<ProjectingSchema, ComparisonReport>> = {};
     const common = { sql: database.sql, epochs, signal };
     if (names.includes('freeze')) {
@@ -81,7 +87,7 @@ export function rebuildReadModels(
   signal: AbortSignal,
   onProgress: (name: ProjectingSchema, progress: RebuildProgress) => void,
 ): Promise<void> {
-  return withReplay(address, signal, async (database, epochs) => {
+  return withReplay(address, signal, undefined, async (database, epochs) => {
     const common = { sql: database.sql, epochs, signal, telemetry: createTelemetry('service-runtime', new Registry()) };
     if (names.includes('freeze')) {
       const { fold, tables } = PROJECTIONS.freeze;
@@ -109,6 +115,7 @@ export function rebuildReadModels(
 async function withReplay<T>(
   address: ReadModelAddress,
   signal: AbortSignal,
+  logs: OpenLog | undefined,
   work: (database: Database, epochs: ReplayEpoch[]) => Promise<T>,
 ): Promise<T> {
   const database = openDatabase(address.databaseUrl, {
@@ -116,23 +123,37 @@ async function withReplay<T>(
     applicationName: 'baton-replay',
     ...(await databaseAccess(address)),
   });
-  let connection: NatsConnection | undefined;
   try {
-    connection = await connectToLog(address, { name: 'replay', signal, once: true });
-    const store = await jetStreamStores(connection, address.network);
-    const checkpoints = await Promise.all(
-      PROJECTION_NAMES.map((name) => checkpointQueries.projectionCheckpoints(database.db, name)),
-    );
-    const known = [...new Set(checkpoints.flat().map(({ epoch }) => epoch))].sort((a, b) => a - b);
-    const epochs: ReplayEpoch[] = [];
-    for (const epoch of known) {
-      const log = openEpochLog(store(epoch), { sequencerKey: address.sequencerKey });
-      if ((await log.created()) !== null) epochs.push(await replayOf(address, database, log, epoch, signal));
-    }
-    return await work(database, epochs);
+    return await withLogs(address, signal, logs, async (open) => {
+      const checkpoints = await Promise.all(
+        PROJECTION_NAMES.map((name) => checkpointQueries.projectionCheckpoints(database.db, name)),
+      );
+      const known = [...new Set(checkpoints.flat().map(({ epoch }) => epoch))].sort((a, b) => a - b);
+      const epochs: ReplayEpoch[] = [];
+      for (const epoch of known) {
+        const log = await open(epoch);
+        if ((await log.created()) !== null) epochs.push(await replayOf(address, database, log, epoch, signal));
+      }
+      return await work(database, epochs);
+    });
   } finally {
-    await connection?.close();
     await database.close();
+  }
+}
+
+async function withLogs<T>(
+  address: ReadModelAddress,
+  signal: AbortSignal,
+  given: OpenLog | undefined,
+  work: (open: OpenLog) => Promise<T>,
+): Promise<T> {
+  if (given !== undefined) return work(given);
+  const connection = await connectToLog(address, { name: 'replay', signal, once: true });
+  try {
+    const store = await jetStreamStores(connection, address.network);
+    return await work(async (epoch) => openEpochLog(store(epoch), { sequencerKey: address.sequencerKey }));
+  } finally {
+    await connection.close();
   }
 }
 

@@ -21,6 +21,7 @@ export { STREAM_OPTIONS, type StreamOptions, streamConfiguration } from './jetst
 export { jetStreamEpochs } from './jetstream/epochs.ts';
 export { AUTHOR_HEADER, KEY_HEADER, KIND_HEADER, setTrace, traceOf } from './jetstream/headers.ts';
 export { JetStreamLogStore, jetStreamStores } from './jetstream/store.ts';
+export { copyLog } from './log-copy.ts';
 export { MemoryLogStore } from './memory/store.ts';
 export {
   RANGE_RECORDS_MAX,
