@@ -24,8 +24,8 @@ import { program, root } from './programs.ts';
 
 const CONNECTIONS_PER_VALIDATOR = 48;
 const CONNECTIONS_BESIDE = 40;
-/** Those of a committee of the default size; more are made when they are needed. */
-const KEPT_DATABASES = Array.from({ length: 4 }, (_, index) => `validator_${index}`);
+/** Those of the built-in churn, and so of the default committee too; more are made when they are needed. */
+const KEPT_DATABASES = Array.from({ length: 7 }, (_, index) => `validator_${index}`);
 const POSTGRES_CACHE = join(root, '.cache', 'postgres');
 
 /** A validator of the plan; its process may not run yet, or not any more. */
@@ -53,6 +53,7 @@ export class Localnet {
   readonly #temporary: boolean;
   /** Aborts when the programs are stopped. */
   readonly #stopping = new AbortController();
+  #beginning: Promise<void> = Promise.resolve();
   readonly #onEvent: LocalnetListener;
 
   private constructor(
@@ -105,6 +106,7 @@ export class Localnet {
   /** Stops our own programs, validators first; the log and the database stay up for who wants to look. */
   async stopPrograms(): Promise<void> {
     this.#stopping.abort();
+    await this.#beginning;
     await Promise.all(this.validators.map((validator) => validator.process.stop()));
     await Promise.all([this.consensusLog?.stop(), this.devchain?.stop()]);
   }
@@ -140,13 +142,14 @@ export class Localnet {
       layout.ready('everybody'),
     ];
     this.devchain = program(layout, 'devchain', 'devchain', devchainArgs);
-    let around!: Surroundings;
     await settled([
       this.#timed('postgres', () => this.#startPostgres()),
-      this.#startChainAndLog(signal).then((addresses) => {
-        around = addresses;
+      this.#timed('nats', async () => {
+        this.nats = await startNats({ dir: layout.nats, logFile: layout.log('nats') });
       }),
+      this.#timed('devchain', () => this.devchain.start(signal)),
     ]);
+    const around = this.#surroundings();
     this.validators = plan.validators.map((validator) => ({
       plan: validator,
       databaseUrl: around.databaseUrl(validator),
@@ -159,15 +162,26 @@ export class Localnet {
     const { epoch } = await this.control.state();
     const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
     await settled(needed.map((validator) => this.startValidator(validator, signal)));
-    void this.#begin(needed);
+    await this.#startLog(around, signal);
+    this.#beginning = this.#begin(needed);
   }
 
-  /** The first epoch begins once every validator takes part in it, or could have by now. */
+  /** Last of all: the deadlines of an epoch count from the first commit of its log. */
+  async #startLog(around: Surroundings, signal: AbortSignal): Promise<void> {
+    const { layout, plan } = this;
+    const configuration = writeConsensusLogConfiguration(layout, plan, around);
+    this.consensusLog = program(layout, 'consensus-log', 'consensus-log', ['--config', configuration]);
+    await this.#timed('consensus-log', () => this.consensusLog.start(signal));
+  }
+
+  /** The first epoch begins once every validator takes part in it, or could have by now. The next network then gets its spare. */
   async #begin(validators: readonly RunningValidator[]): Promise<void> {
     const { signal } = this.#stopping;
     const patience = { what: 'everybody to take part', timeoutMs: BEGIN_PATIENCE_MS, signal };
     await Promise.allSettled(validators.map((validator) => until(() => takesPart(validator), patience)));
-    if (!signal.aborted) writeFileSync(this.layout.ready('everybody'), '');
+    if (signal.aborted) return;
+    writeFileSync(this.layout.ready('everybody'), '');
+    await this.postgres.makeSpare(signal);
   }
 
   async #startPostgres(): Promise<void> {
@@ -183,19 +197,13 @@ export class Localnet {
     await createDatabases(this.postgres, plan.validators.map(databaseOf));
   }
 
-  /** The log needs no Postgres, so it starts meanwhile. */
-  async #startChainAndLog(signal: AbortSignal): Promise<Surroundings> {
+  /** Where everything is found that the validators and the log need. */
+  #surroundings(): Surroundings {
     const { layout, plan } = this;
-    await settled([
-      this.#timed('nats', async () => {
-        this.nats = await startNats({ dir: layout.nats, logFile: layout.log('nats') });
-      }),
-      this.#timed('devchain', () => this.devchain.start(signal)),
-    ]);
     const chain = JSON.parse(readFileSync(layout.ready('devchain'), 'utf8')) as ChainAddress;
     this.chain = chain;
     this.control = new ChainControl(chain.controlUrl, (validator) => onChain(layout, plan, validator));
-    const around: Surroundings = {
+    return {
       natsUrl: this.nats.url,
       natsMonitorUrl: this.nats.monitorUrl,
       suiUrl: chain.url,
@@ -203,12 +211,6 @@ export class Localnet {
       coordinatorObjectId: chain.coordinatorObjectId,
       databaseUrl: (validator) => this.postgres.url(databaseOf(validator)),
     };
-    this.consensusLog = program(layout, 'consensus-log', 'consensus-log', [
-      '--config',
-      writeConsensusLogConfiguration(layout, plan, around),
-    ]);
-    await this.#timed('consensus-log', () => this.consensusLog.start(signal));
-    return around;
   }
 
   /** Starts a validator's process where it does not run. */

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { KeptFolder } from './kept-folder.ts';
 import { ProcessError } from './managed-process.ts';
 import { runsAsRoot, UNPRIVILEGED_ID, unprivileged } from './unprivileged.ts';
 
@@ -13,44 +14,40 @@ export interface DataFolder {
   dir: string;
   /** Whether it must be on the disk before Postgres starts on it. */
   sync: boolean;
-  /** Keeps an initialised folder for the next time: copying one is ten times as quick as making one. */
-  cache?: string;
-  /** What a kept folder holds beside the system's own databases. */
-  content?: { key: string; fill: (dir: string) => Promise<void> };
+  /** Where an initialised folder is kept for the next time: copying one is ten times as quick as making one. */
+  kept?: KeptFolder;
+  /** Fills a kept folder with more than the system's own databases. */
+  fill?: (dir: string) => Promise<void>;
 }
 
 export function isInitialised(dir: string): boolean {
   return existsSync(join(dir, 'PG_VERSION'));
 }
 
+/** Under `cache` there is one for each Postgres, each user that starts it and each content. */
+export function keptDataFolder(cache: string, initdb: string, contentKey: string | undefined): KeptFolder {
+  const key = createHash('sha256').update(JSON.stringify([initdb, process.getuid?.(), OPTIONS, contentKey]));
+  return new KeptFolder(join(cache, key.digest('hex').slice(0, 16)));
+}
+
 /** Makes a folder that Postgres can start on. */
-export async function makeDataFolder(initdb: string, { dir, sync, cache, content }: DataFolder): Promise<void> {
-  const template = cache === undefined ? undefined : await keptTemplate(initdb, cache, content);
-  if (template === undefined) return initialise(initdb, dir, sync);
-  rmSync(dir, { recursive: true, force: true });
-  await run('copying a data folder', { command: 'cp', args: ['-a', template, dir] });
+export async function makeDataFolder(initdb: string, { dir, sync, kept, fill }: DataFolder): Promise<void> {
+  if (kept === undefined || !(await isKept(kept, initdb, fill))) return initialise(initdb, dir, sync);
+  await kept.putInto(dir);
   if (sync) await run('initdb', unprivileged(initdb, ['--sync-only', '--pgdata', dir]), dir);
 }
 
-/** One for each Postgres, each user that starts it and each content; undefined where none can be kept, as in a foreign checkout. */
-async function keptTemplate(
-  initdb: string,
-  cache: string,
-  content: DataFolder['content'],
-): Promise<string | undefined> {
-  const key = createHash('sha256').update(JSON.stringify([initdb, process.getuid?.(), OPTIONS, content?.key]));
-  const template = join(cache, key.digest('hex').slice(0, 16));
-  if (isInitialised(template)) return template;
-  const scratch = `${template}.${process.pid}`;
+/** False where none can be kept, as in a foreign checkout. */
+async function isKept(kept: KeptFolder, initdb: string, fill: DataFolder['fill']): Promise<boolean> {
   try {
-    mkdirSync(cache, { recursive: true });
-    await initialise(initdb, scratch, true);
-    await content?.fill(scratch);
-    renameSync(scratch, template);
+    await kept.ensure(async (scratch) => {
+      await initialise(initdb, scratch, true);
+      await fill?.(scratch);
+    });
+    return true;
   } catch {
-    if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });
+    return false;
   }
-  return isInitialised(template) ? template : undefined;
 }
 
 async function initialise(initdb: string, dir: string, sync: boolean): Promise<void> {

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import postgres from 'postgres';
 import { freePort } from './free-port.ts';
+import type { KeptFolder } from './kept-folder.ts';
 import { ManagedProcess } from './managed-process.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { type DataFolder, isInitialised, makeDataFolder, USER } from './postgres-data.ts';
+import { isInitialised, keptDataFolder, makeDataFolder, USER } from './postgres-data.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { unprivileged } from './unprivileged.ts';
 
@@ -35,19 +36,22 @@ export interface PostgresServer extends AsyncDisposable {
   stop(): Promise<void>;
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Makes a data folder for the next server with the same `cache` and `prepared`, at low priority; false if it can't be. */
+  makeSpare(signal: AbortSignal): Promise<boolean>;
 }
 
 /** A real Postgres on loopback, from the npm package, as root or as a plain user. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const binaries = await postgresBinaries();
   const dir = options.dir ?? temporaryFolder('postgres');
+  const { throwAway = options.fsync === false, cache, prepared } = options;
+  const kept = cache === undefined ? undefined : keptDataFolder(cache, binaries.initdb, prepared?.key);
   if (!isInitialised(dir)) {
-    const { throwAway = options.fsync === false, cache, prepared } = options;
     await makeDataFolder(binaries.initdb, {
       dir,
       sync: !throwAway,
-      ...(cache === undefined ? {} : { cache }),
-      ...(prepared === undefined ? {} : { content: contentOf(prepared) }),
+      ...(kept === undefined ? {} : { kept }),
+      ...(prepared === undefined ? {} : { fill: filling(prepared) }),
     });
   }
   let port = options.port ?? (await freePort());
@@ -61,12 +65,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       port = await freePort();
       continue;
     }
-    return handle(managed, dir, port, options.dir === undefined);
+    return handle(managed, { dir, port, temporary: options.dir === undefined, kept });
   }
 }
 
-function contentOf({ key, prepare }: NonNullable<PostgresOptions['prepared']>): NonNullable<DataFolder['content']> {
-  const fill = async (dir: string) => {
+function filling({ prepare }: NonNullable<PostgresOptions['prepared']>) {
+  return async (dir: string) => {
     const server = await startPostgres({ dir });
     try {
       await prepare(server);
@@ -74,10 +78,17 @@ function contentOf({ key, prepare }: NonNullable<PostgresOptions['prepared']>): 
       await server.close();
     }
   };
-  return { key, fill };
 }
 
-function handle(managed: ManagedProcess, dir: string, port: number, temporary: boolean): PostgresServer {
+interface Place {
+  dir: string;
+  port: number;
+  /** Removed at the end. */
+  temporary: boolean;
+  kept: KeptFolder | undefined;
+}
+
+function handle(managed: ManagedProcess, { dir, port, temporary, kept }: Place): PostgresServer {
   const close = async () => {
     await managed.stop();
     if (temporary) rmSync(dir, { recursive: true, force: true });
@@ -92,6 +103,7 @@ function handle(managed: ManagedProcess, dir: string, port: number, temporary: b
     stop: async () => void (await managed.stop()),
     kill: async () => void (await managed.kill()),
     restart: () => managed.restart(),
+    makeSpare: async (signal) => (await kept?.makeSpare(signal)) ?? false,
   };
 }
 
