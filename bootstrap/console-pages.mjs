@@ -9,7 +9,7 @@ import { SetupFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { cache, root } from './paths.mjs';
 import { step } from './progress.mjs';
-import { runCommand } from './run-command.mjs';
+import { reasonIn, runCommand } from './run-command.mjs';
 
 const home = join(cache, 'console');
 const site = join(home, 'site');
@@ -50,7 +50,10 @@ async function build() {
     // Under a test runner NODE_ENV is "test", and React would be built with its checks for developers.
     const env = { ...process.env, NODE_ENV: 'production' };
     const { code, output } = await runCommand(process.execPath, args, { cwd: sources, env });
-    if (code !== 0) throw new SetupFailure(`the console cannot be built:\n${output.trim()}`, `see ${sources}`);
+    if (code !== 0) {
+      process.stderr.write(output);
+      throw new SetupFailure(`the console cannot be built: ${reasonIn(output)}`, 'the lines before this say more');
+    }
     writeFileSync(join(scratch, STAMP), madeOf);
     mkdirSync(home, { recursive: true });
     rmSync(site, { recursive: true, force: true });
