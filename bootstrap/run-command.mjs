@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 const KEPT_OUTPUT_CHARS = 20_000;
 
@@ -24,8 +25,12 @@ export function runCommand(command, args, options = {}) {
 
 /** The line that most likely says why a command failed, without addresses of hosts. @param {string} output */
 export function reasonIn(output) {
-  const lines = output.split('\n').map((line) => line.trim());
-  const filled = lines.filter((line) => line !== '');
-  const telling = filled.find((line) => /^(E:|ERR_|npm error (?!code)|error)|ERR_[A-Z_]+/i.test(line)) ?? filled.at(-1);
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const found = lines.findIndex((line) => /^(E:|ERR_|npm error (?!code)|error)|ERR_[A-Z_]+/i.test(line));
+  // A heading says nothing without the line below.
+  const telling = lines.at(lines[found]?.endsWith(':') ? found + 1 : found);
   return (telling ?? 'it gave no reason').replace(/[a-z]+:\/\/[^\s/]*/g, '').slice(0, 300);
 }
