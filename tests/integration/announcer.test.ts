@@ -1,7 +1,3 @@
-import { rmSync } from 'node:fs';
-import { service as announcer } from '@baton/announcer';
-import { service as blobService } from '@baton/blob-service';
-import { saveKeys } from '@baton/keys';
 import {
   attestationDigest,
   blobDigest,
@@ -20,34 +16,23 @@ import {
 } from '@baton/protocol';
 import {
   announcerQueries,
-  barrierWriters,
   blobsQueries,
   chainWriters,
   type Database,
   freezeTables,
   handoffTables,
   notify,
-  openDatabase,
   upsert,
 } from '@baton/read-model';
-import { hostServices, type RunningHost } from '@baton/service-runtime';
-import {
-  createDatabase,
-  freePort,
-  type NatsServer,
-  startNats,
-  startPostgres,
-  temporaryFolder,
-  until,
-} from '@baton/testkit';
+import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysOf, nameOf, showAnnouncement, showEpoch } from './producer/network.ts';
+import { BLOB_BYTES, openBarrier, type ProducerNode, startProducerNode } from './producer/node.ts';
 import { type Sequencer, startSequencer } from './producer/sequencer.ts';
 
 const EPOCH = 2;
 const NETWORK = 'producer-test';
 const SIZE = 4;
-const BLOB_BYTES = 4 * 1024;
 const KEY = objectId(`0x${'ab'.repeat(32)}`);
 const self = nameOf(0);
 const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
@@ -55,71 +40,34 @@ const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), B
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let nats: NatsServer;
 let sequencer: Sequencer;
+let node: ProducerNode;
 let database: Database;
-let databaseUrl: string;
-let dataDir: string;
-let host: RunningHost;
-let cleanup: (() => Promise<unknown> | unknown)[] = [];
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats()]);
 });
 afterAll(() => Promise.all([postgres.close(), nats.close()]));
 beforeEach(async () => {
-  const store = await createDatabase(postgres);
-  databaseUrl = store.url;
-  database = openDatabase(store.url);
-  dataDir = temporaryFolder('announcer');
-  await saveKeys(`${dataDir}/keys`, keysOf(0));
   sequencer = await startSequencer(nats.url, NETWORK);
-  cleanup = [
-    () => rmSync(dataDir, { recursive: true }),
-    () => store.close(),
-    () => database.close(),
-    () => sequencer.close(),
-    () => host.close(),
-  ];
-  await startHost();
+  node = await startProducerNode({ postgres, natsUrl: nats.url, network: NETWORK, seat: 0 });
+  ({ database } = node);
 });
 afterEach(async () => {
-  for (const step of cleanup.reverse()) await step();
+  await node.close();
+  await sequencer.close();
 });
-
-async function startHost(): Promise<void> {
-  host = await hostServices([blobService as never, announcer as never], {
-    network: NETWORK,
-    natsUrl: nats.url,
-    databaseUrl,
-    dataDir,
-    keysDir: `${dataDir}/keys`,
-    authority: self,
-    mpcDataBytes: BLOB_BYTES,
-    internalPort: await freePort(),
-    logLevel: 'silent',
-  });
-}
 
 async function enter(more: Parameters<typeof showEpoch>[3] = {}): Promise<void> {
   await showEpoch(database, EPOCH, SIZE, more);
-  await barrierWriters.writeAnchor(database.db, {
-    epoch: EPOCH,
-    state: 'ready',
-    priorAttestationDigest: null,
-    certificate: null,
-    requiresCertificate: false,
-    missing: [],
-    reason: null,
-    since: 1,
-    retries: 0,
-    readyAt: 2,
-  });
+  await openBarrier(database, EPOCH);
 }
 
 const sent = async (kind: ConsensusTransactionKind['kind'], count = 1) =>
   until(() => sequencer.ofKind(kind).length >= count && sequencer.ofKind(kind), { what: `${count} of ${kind}` });
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
-const epochView = async (): Promise<any> => (await fetch(`${host.internalUrl}/v1/announcer/epochs/${EPOCH}`)).json();
+const epochView = async (): Promise<any> =>
+  (await fetch(`${node.host.internalUrl}/v1/announcer/epochs/${EPOCH}`)).json();
 
 async function ownAnnouncement() {
   const [message] = await sent('validator_mpc_data_announcement');
@@ -132,7 +80,7 @@ async function everyoneAnnounced(): Promise<void> {
   const own = await ownAnnouncement();
   for (let seat = 1; seat < SIZE; seat++) {
     const blob = blobOf(seat);
-    await fetch(`${host.internalUrl}/v1/blobs/${blobDigest(blob)}`, {
+    await fetch(`${node.host.internalUrl}/v1/blobs/${blobDigest(blob)}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/octet-stream' },
       body: Uint8Array.from(blob),
@@ -166,7 +114,7 @@ async function frozen(): Promise<void> {
 
 const postOutput = async (output: 'dkg' | 'reconfiguration', text: string, epoch = EPOCH) => {
   const query = new URLSearchParams({ epoch: `${epoch}`, keyId: KEY, output });
-  const answer = await fetch(`${host.internalUrl}/v1/announcer/network-key-outputs?${query}`, {
+  const answer = await fetch(`${node.host.internalUrl}/v1/announcer/network-key-outputs?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: text,
@@ -225,9 +173,9 @@ describe('announcement', () => {
     sequencer.refuse('validator_mpc_data_announcement', 'LOG_UNAVAILABLE');
     await enter();
     await sent('validator_mpc_data_announcement', 2);
-    await host.close();
-    await startHost();
-    await fetch(`${host.internalUrl}/readyz`);
+    await node.stop();
+    await node.start();
+    await fetch(`${node.host.internalUrl}/readyz`);
     await everyoneAnnounced();
     await until(async () => (await epochView()).announcement.recorded, { what: 'the row' });
     const all = sequencer.ofKind('validator_mpc_data_announcement');
@@ -257,7 +205,7 @@ describe('lifecycle', () => {
     ['it sits in no committee', { size: 0 }, 'not_in_committee'],
   ])('is idle while %s', async (_, { size, ...view }, idle) => {
     await showEpoch(database, EPOCH, size, view);
-    const told = async () => (await (await fetch(`${host.internalUrl}/v1/announcer`)).json()) as { idle: string };
+    const told = async () => (await (await fetch(`${node.host.internalUrl}/v1/announcer`)).json()) as { idle: string };
     await until(async () => (await told()).idle === idle, { what: idle });
     expect(await postOutput('dkg', 'x')).toMatchObject({ status: 409, body: { code: 'SESSION_EPOCH_NOT_OPEN' } });
     expect(sequencer.received).toEqual([]);
@@ -270,9 +218,9 @@ describe('a chain-driven version', () => {
     const [told] = await sent('capability_notification_v1');
     if (told?.body.kind !== 'capability_notification_v1') throw new Error('no capabilities');
     expect(told.body.notification.supportedVersions.map(({ version }) => version)).toEqual([3, 4]);
-    const epochs = await (await fetch(`${host.internalUrl}/v1/announcer/epochs`)).json();
+    const epochs = await (await fetch(`${node.host.internalUrl}/v1/announcer/epochs`)).json();
     expect(epochs).toMatchObject({ items: [{ epoch: EPOCH, announced: null, voteRound: null }], next: null });
-    expect(await (await fetch(`${host.internalUrl}/v1/announcer`)).json()).toMatchObject({
+    expect(await (await fetch(`${node.host.internalUrl}/v1/announcer`)).json()).toMatchObject({
       epoch: EPOCH,
       idle: null,
       mode: 'chain_driven',
@@ -288,7 +236,7 @@ describe('a chain-driven version', () => {
 describe('results of user sessions', () => {
   const outputs = [{ sessionId: KEY, sequenceNumber: 1, digest: 'ee'.repeat(32), rejected: false }];
   const postResults = async (epoch: number) => {
-    const answer = await fetch(`${host.internalUrl}/v1/announcer/user-session-outputs`, {
+    const answer = await fetch(`${node.host.internalUrl}/v1/announcer/user-session-outputs`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ epoch, outputs }),
@@ -336,7 +284,7 @@ describe('checkpoints', () => {
     await decided([{ type: 'end_of_publish' }], 'system', 3);
     await sent('system_checkpoint_signature');
     expect(sequencer.ofKind('dwallet_checkpoint_signature')).toEqual([]);
-    await fetch(`${host.internalUrl}/v1/blobs/${outputDigest}`, {
+    await fetch(`${node.host.internalUrl}/v1/blobs/${outputDigest}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/octet-stream' },
       body: output,
@@ -362,20 +310,20 @@ describe('checkpoints', () => {
     await enter();
     await decided([{ type: 'end_of_publish' }], 'system', 3);
     await sent('system_checkpoint_signature', 2);
-    await host.close();
+    await node.stop();
     sequencer.refuse('system_checkpoint_signature');
     const before = sequencer.ofKind('system_checkpoint_signature').length;
-    await startHost();
+    await node.start();
     const all = await sent('system_checkpoint_signature', before + 1);
     expect(new Set(all.map((message) => message.bytes)).size).toBe(1);
-    await host.close();
+    await node.stop();
     const [last] = all;
     if (last?.body.kind !== 'system_checkpoint_signature') throw new Error('no signature');
     const { checkpoint, signature } = last.body.checkpointSignature;
     await upsert(database.db, handoffTables.checkpointSignature, [
       { ...checkpoint, kind: 'system', authority: self, signature, round: 10 },
     ]);
-    await startHost();
+    await node.start();
     await decided([{ type: 'end_of_publish' }], 'system', 4);
     await sent('system_checkpoint_signature', before + 2);
     const numbers = sequencer
@@ -418,9 +366,9 @@ describe('network-key outputs', () => {
       { epoch: EPOCH, keyId: KEY, output: 'dkg', digest: outputDigest },
     ]);
     await sent('session_output_vote');
-    await host.close();
+    await node.stop();
     sequencer.refuse('session_output_vote');
-    await startHost();
+    await node.start();
     const state = async () =>
       (await announcerQueries.submissions(database.db, EPOCH, 'session_output_vote')).map((row) => row.state);
     await until(async () => (await state())[0] === 'sequenced', { what: 'the vote' });
@@ -458,10 +406,10 @@ describe('attestation', () => {
     await publishingIsOver();
     const attestation = await votedAttestation();
     await voteRecorded(attestation);
-    await host.close();
+    await node.stop();
     const before = sequencer.ofKind('end_of_publish_v2').length;
     await database.sql`delete from announcer.attestation`;
-    await startHost();
+    await node.start();
     await until(async () => (await epochView()).attestationDigest === attestationDigest(attestation), {
       what: 'rebuilt',
     });
@@ -497,7 +445,7 @@ describe('attestation', () => {
       items: [{ key: own.items[1]?.key, local: own.items[1]?.digest, sequenced: 'f'.repeat(64) }],
     });
     expect((await epochView()).attestationDigest).toBe(attestationDigest(own));
-    const metrics = await (await fetch(`${host.internalUrl}/metrics`)).text();
+    const metrics = await (await fetch(`${node.host.internalUrl}/metrics`)).text();
     expect(metrics).toContain('baton_handoff_attestation_mismatch 1');
   });
 });

@@ -1,9 +1,5 @@
-import { rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { service as announcer } from '@baton/announcer';
-import { service as blobService } from '@baton/blob-service';
-import { saveKeys } from '@baton/keys';
 import {
   blobDigest,
   type Digest,
@@ -12,19 +8,11 @@ import {
   encodeSignedAnnouncement,
   signAnnouncement,
 } from '@baton/protocol';
-import { barrierWriters, blobsQueries, type Database, freezeTables, openDatabase, upsert } from '@baton/read-model';
-import { hostServices, type RunningHost } from '@baton/service-runtime';
-import {
-  createDatabase,
-  freePort,
-  type NatsServer,
-  startNats,
-  startPostgres,
-  temporaryFolder,
-  until,
-} from '@baton/testkit';
+import { blobsQueries, freezeTables, upsert } from '@baton/read-model';
+import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysOf, nameOf, showEpoch } from './producer/network.ts';
+import { BLOB_BYTES, openBarrier, type ProducerNode, startProducerNode } from './producer/node.ts';
 import { type Sequencer, startSequencer } from './producer/sequencer.ts';
 
 const EPOCH = 2;
@@ -35,14 +23,7 @@ const STRANGER = 6;
 const NEXT = [0, 1, 2, 3, JOINER];
 const SIGNED_BYTES = 161;
 const KIND = 'relayed_validator_mpc_data_announcement';
-const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), 4 * 1024);
-
-interface Node {
-  host: RunningHost;
-  database: Database;
-  /** Stops the process and starts it again on the same data. */
-  restart(): Promise<void>;
-}
+const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let nats: NatsServer;
@@ -61,38 +42,9 @@ afterEach(async () => {
   for (const step of cleanup.reverse()) await step();
 });
 
-async function startNode(seat: number, configuration: Record<string, unknown> = {}): Promise<Node> {
-  const store = await createDatabase(postgres);
-  const database = openDatabase(store.url);
-  const dataDir = temporaryFolder('joiner');
-  await saveKeys(`${dataDir}/keys`, keysOf(seat));
-  const start = async () =>
-    hostServices([blobService as never, announcer as never], {
-      network: NETWORK,
-      natsUrl: nats.url,
-      databaseUrl: store.url,
-      dataDir,
-      keysDir: `${dataDir}/keys`,
-      authority: nameOf(seat),
-      mpcDataBytes: 4 * 1024,
-      internalPort: await freePort(),
-      logLevel: 'silent',
-      ...configuration,
-    });
-  const node: Node = {
-    host: await start(),
-    database,
-    async restart() {
-      await node.host.close();
-      node.host = await start();
-    },
-  };
-  cleanup.push(
-    () => rmSync(dataDir, { recursive: true }),
-    () => store.close(),
-    () => database.close(),
-    () => node.host.close(),
-  );
+async function startNode(seat: number, configuration: Record<string, unknown> = {}): Promise<ProducerNode> {
+  const node = await startProducerNode({ postgres, natsUrl: nats.url, network: NETWORK, seat, configuration });
+  cleanup.push(() => node.close());
   return node;
 }
 
@@ -100,24 +52,14 @@ async function startNode(seat: number, configuration: Record<string, unknown> = 
 async function startMember(configuration: Record<string, unknown> = {}, nextSeats: number[] | null = NEXT) {
   const node = await startNode(0, configuration);
   await showEpoch(node.database, EPOCH, SIZE, nextSeats ? { nextSeats } : {});
-  await barrierWriters.writeAnchor(node.database.db, {
-    epoch: EPOCH,
-    state: 'ready',
-    priorAttestationDigest: null,
-    certificate: null,
-    requiresCertificate: false,
-    missing: [],
-    reason: null,
-    since: 1,
-    retries: 0,
-    readyAt: 2,
-  });
+  await openBarrier(node.database, EPOCH);
   await until(async () => (await announcerOf(node)).epoch === EPOCH, { what: 'the producer' });
   return node;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
-const announcerOf = async ({ host }: Node): Promise<any> => (await fetch(`${host.internalUrl}/v1/announcer`)).json();
+const announcerOf = async ({ host }: ProducerNode): Promise<any> =>
+  (await fetch(`${host.internalUrl}/v1/announcer`)).json();
 
 interface Request {
   seat?: number;
@@ -136,7 +78,7 @@ function requestOf({ seat = JOINER, signer = seat, epoch = EPOCH + 1, timestampM
   return Buffer.concat([signed, blob]);
 }
 
-async function post({ host }: Node, body: Uint8Array) {
+async function post({ host }: ProducerNode, body: Uint8Array) {
   const response = await fetch(`${host.peerUrl}/v1/announcer/relay`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
@@ -145,7 +87,7 @@ async function post({ host }: Node, body: Uint8Array) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-const relay = async (node: Node, request: Request) => (await post(node, requestOf(request))).body;
+const relay = async (node: ProducerNode, request: Request) => (await post(node, requestOf(request))).body;
 
 describe('a member asked to relay', () => {
   it('stores the blob, relays under its own name, and accepts once that is sequenced; again for the same one', async () => {
@@ -156,7 +98,8 @@ describe('a member asked to relay', () => {
     expect(sequencer.ofKind(KIND)).toHaveLength(1);
     expect(sent).toMatchObject({ author: nameOf(0), epoch: EPOCH });
     expect(await blobsQueries.blob(member.database.db, blobDigest(blobOf(JOINER)))).toMatchObject({ origin: 'joiner' });
-    await member.restart();
+    await member.stop();
+    await member.start();
     await until(async () => (await announcerOf(member)).epoch === EPOCH, { what: 'the producer' });
     expect(await relay(member, {})).toEqual({ outcome: 'accepted' });
     expect(sequencer.ofKind(KIND)).toHaveLength(1);
@@ -334,7 +277,8 @@ describe('a joiner', () => {
     const peerUrls = { 0: url, 1: url, 2: url, 3: url };
     await showEpoch(joiner.database, EPOCH, SIZE, { nextSeats: NEXT, peerUrls });
     await until(() => bodies.length >= 4, { what: 'an attempt' });
-    await joiner.restart();
+    await joiner.stop();
+    await joiner.start();
     await until(() => bodies.length >= 8, { what: 'another attempt' });
     answer = '{"outcome":"accepted"}';
     await until(async () => (await announcerOf(joiner)).joining?.state === 'done', { what: 'joining' });
