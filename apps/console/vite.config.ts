@@ -15,6 +15,12 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Few files: a browser asks one server over six connections. What one page alone needs stays with that page.
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: /\.(tsx?|m?js|css)$/ }] },
+      },
+    },
     reportCompressedSize: false,
   },
   server: {

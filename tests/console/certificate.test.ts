@@ -1,5 +1,9 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@baton/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { baton } from '../e2e/baton.ts';
 import { type RunningConsole, startConsole } from './harness.ts';
 
 interface Certificate {
@@ -22,9 +26,11 @@ describe('a certificate in the visitor’s own browser', () => {
   let certificate: Certificate;
   let committee: unknown;
   let next: unknown;
-  const label = () => running.history.members[epoch]?.[0]?.label;
+  // The console shows the validators of the present epoch; the oldest member of the one before has left.
+  const label = () => running.history.members[epoch + 1]?.[0]?.label;
   const ask = async (path: string): Promise<unknown> => {
     const answer = await fetch(new URL(`api/validators/${label()}/${path}`, running.url));
+    expect(answer.status, path).toBe(200);
     return answer.json();
   };
   beforeAll(async () => {
@@ -98,15 +104,28 @@ describe('a certificate in the visitor’s own browser', () => {
     await page.getByText('neither a certificate nor a committee').first().waitFor();
   });
 
-  it('comes as a file that verifies as well', async () => {
+  it('comes with its committees as files that the command line verifies, and refuses once tampered with', async () => {
+    const folder = temporaryFolder('downloads');
     const { page } = await running.open(`epochs/${epoch}/handoff`);
     await page.getByText('Valid certificate').waitFor();
-    const coming = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Certificate', exact: true }).click();
-    const stream = await (await coming).createReadStream();
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual(certificate);
+    const downloaded = async (button: string) => {
+      const coming = page.waitForEvent('download');
+      await page.getByRole('button', { name: button, exact: true }).click();
+      const file = join(folder, (await coming).suggestedFilename());
+      await (await coming).saveAs(file);
+      return file;
+    };
+    const file = await downloaded('Certificate');
+    const against = ['--committee', await downloaded('Committee'), '--next', await downloaded('Next committee')];
+    const valid = await baton(['cert', 'verify', file, ...against]);
+    expect([valid.exitCode, valid.stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^valid: epoch ${epoch}`, 'm')),
+    ]);
+    writeFileSync(file, JSON.stringify(tampered(certificate)));
+    const refused = await baton(['cert', 'verify', file, ...against]);
+    expect([refused.exitCode, refused.stdout]).toEqual([1, expect.stringMatching(/^invalid: invalid_signature: ./m)]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { ManagedProcess, temporaryFolder } from '@baton/testkit';
 import type { TestProject } from 'vitest/node';
 
@@ -17,7 +15,6 @@ declare module 'vitest' {
 }
 
 const PROGRAM = fileURLToPath(new URL('history/main.ts', import.meta.url));
-const PAGES = fileURLToPath(new URL('../../bootstrap/console-pages.mjs', import.meta.url));
 const READY_TIMEOUT_MS = 240_000;
 
 let close: (() => Promise<void>) | undefined;
@@ -37,9 +34,8 @@ export async function setup(project: TestProject): Promise<void> {
     readyTimeoutMs: READY_TIMEOUT_MS,
   });
   let started: Promise<unknown> | undefined;
-  const buildPages = () => promisify(execFile)(process.execPath, [PAGES]);
   const server = createServer((_request, response) => {
-    started ??= Promise.all([program.start(), buildPages()]);
+    started ??= program.start();
     started.then(
       () => response.end(readFileSync(facts)),
       (error: unknown) => response.writeHead(500).end(String(error)),

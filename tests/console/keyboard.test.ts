@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from './harness.ts';
 
 const focused = (page: Page): Promise<string> =>
@@ -12,6 +12,8 @@ describe('by keyboard alone', () => {
   beforeAll(async () => {
     running = await startConsole();
   });
+  // A page left open goes on asking.
+  afterEach(() => Promise.all(running.browser.contexts().map((context) => context.close())));
   afterAll(() => running?.close());
 
   it('the first stop skips to the content, and each stop can be seen', async () => {

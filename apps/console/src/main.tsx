@@ -8,7 +8,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { headQuery } from './api/head.ts';
 import { liveStreams } from './api/live.ts';
+import { networkQuery } from './api/network.ts';
 import { retry } from './api/read.ts';
 import { consoleRouter } from './shell/router.tsx';
 import { theme } from './theme/mantine.ts';
@@ -18,6 +20,10 @@ const KEPT_MS = 120_000;
 
 const client = new QueryClient({ defaultOptions: { queries: { retry, gcTime: KEPT_MS, refetchOnWindowFocus: true } } });
 const router = consoleRouter(client, liveStreams(client));
+
+// What every page needs first: asked for while the page itself is still being loaded.
+void client.prefetchQuery(networkQuery);
+void client.prefetchQuery(headQuery);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

@@ -19,6 +19,9 @@ async function upstream(name: string): Promise<{ app: FastifyInstance; url: stri
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
     reply.raw.write('id: 1\nevent: frozen\ndata: {"epoch":1}\n\n');
   });
+  app.get('/v1/:area/sealed', async (_request, reply) =>
+    reply.headers({ etag: '"of this network"', 'cache-control': 'public, max-age=31536000, immutable' }).send({ name }),
+  );
   app.get('/v1/:area/busy', async (_request, reply) => reply.code(503).send({ code: 'BUSY' }));
   app.get('/v1/*', async (request, reply) => {
     if (request.headers['if-none-match'] === '"seen"') return reply.code(304).send();
@@ -87,6 +90,11 @@ describe('the gateway', () => {
     const path = '/console/api/validators/whole/v1/chain';
     expect((await ask(path)).headers.get('etag')).toBe('"seen"');
     expect((await ask(path, { headers: { 'if-none-match': '"seen"' } })).status).toBe(304);
+  });
+
+  it('has browsers ask again for what is immutable: the next network at this address has other epochs', async () => {
+    const { headers } = await ask('/console/api/validators/whole/v1/freeze/sealed');
+    expect([headers.get('cache-control'), headers.get('etag')]).toEqual(['no-cache', '"of this network"']);
   });
 
   it('lets events through as they come', async () => {

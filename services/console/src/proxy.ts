@@ -53,11 +53,19 @@ export function proxyRoutes(config: ConsoleConfig): FastifyPluginAsyncTypebox {
 
 const PASSING: FastifyReplyFromHooks = {
   rewriteRequestHeaders: (_request, headers) => ({ ...picked(headers, PASSED_ON), host: headers.host }),
-  rewriteHeaders: (headers) => picked(headers, PASSED_BACK),
+  rewriteHeaders: (headers) => askedAgain(picked(headers, PASSED_BACK)),
   // Who asks again is the page.
   retryDelay: () => null,
   onError: (reply, { error }) => unreachable(reply as FastifyReply, error),
 };
+
+/**
+ * What cannot change within a network may be another thing in the next one at this address: browsers keep it, and ask
+ * whether its ETag still holds.
+ */
+function askedAgain<Headers extends { 'cache-control'?: string | undefined }>(headers: Headers): Headers {
+  return headers['cache-control']?.includes('immutable') ? { ...headers, 'cache-control': 'no-cache' } : headers;
+}
 
 function picked<Headers extends object>(headers: Headers, names: readonly (string & keyof Headers)[]): Headers {
   return Object.fromEntries(

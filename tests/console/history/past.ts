@@ -64,6 +64,7 @@ export async function writeOwnFacts(
     await barrierWriters.writeAnchor(db, {
       epoch,
       state: 'ready',
+      reason: prior === undefined ? 'no_certificate_required' : 'all_held',
       priorAttestationDigest: prior === undefined ? null : attestationDigest(prior.attestation),
       certificate: prior === undefined ? null : toHex(encodeCertificate(prior)),
       requiresCertificate: prior !== undefined,

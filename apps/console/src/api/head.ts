@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { logStream } from './changes.ts';
 import { useConsole } from './context.ts';
 import { API, getJson } from './http.ts';
-import { type Head, HeadSchema } from './log.ts';
+import { HeadSchema } from './log.ts';
 import { useStream } from './read.ts';
 
 /** The commit counter is for eyes: four times a second is plenty. */
@@ -17,13 +17,18 @@ export interface HeadNow {
   timestampMs: number;
 }
 
+export const headQuery = queryOptions({
+  queryKey: ['head'],
+  queryFn: ({ signal }) => getJson(`${API}/log/v1/log/head`, HeadSchema, signal),
+  staleTime: POLL_MS,
+});
+
 /** Where the log is, by its events, else by asking. */
-export function useHead(): { head: HeadNow | null; read: Head | undefined; failed: Error | null } {
+export function useHead(): { head: HeadNow | null; failed: Error | null } {
   const { streams } = useConsole();
   const state = useStream(logStream, true);
   const asked = useQuery({
-    queryKey: ['head'],
-    queryFn: ({ signal }) => getJson(`${API}/log/v1/log/head`, HeadSchema, signal),
+    ...headQuery,
     refetchInterval: state === 'live' ? SAFETY_POLL_MS : POLL_MS,
   });
   const [told, setTold] = useState<HeadNow | null>(null);
@@ -39,7 +44,7 @@ export function useHead(): { head: HeadNow | null; read: Head | undefined; faile
     };
   }, [streams]);
   const head = newer(told, asked.data ?? null);
-  return { head, read: asked.data, failed: asked.error };
+  return { head, failed: asked.error };
 }
 
 function newer(a: HeadNow | null, b: HeadNow | null): HeadNow | null {

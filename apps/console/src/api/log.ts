@@ -12,7 +12,6 @@ export const HeadSchema = v.object({
   closed: flag,
   ended: flag,
 });
-export type Head = v.InferOutput<typeof HeadSchema>;
 
 const head = v.object({ round: count, sequence: count, digest: text, timestampMs: count });
 export const LogEpochsSchema = page(

@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { API, getJson } from './http.ts';
 import { text, textOrNull } from './shapes.ts';
 
+/** It changes only when another network comes to this address. */
+const EVERY_MS = 60_000;
+
 const NetworkSchema = v.object({
   network: text,
   validators: v.array(v.object({ label: text, authority: textOrNull })),
@@ -13,5 +16,6 @@ export type Network = v.InferOutput<typeof NetworkSchema>;
 export const networkQuery = {
   queryKey: ['network'],
   queryFn: ({ signal }: { signal: AbortSignal }) => getJson(`${API}/network`, NetworkSchema, signal),
-  staleTime: 60_000,
+  staleTime: EVERY_MS,
+  refetchInterval: EVERY_MS,
 } as const;

@@ -11,5 +11,7 @@ export function useEpoch(): { epoch: number | null; newest: number | null } {
   const { head, failed } = useHead();
   const folded = useVia('v1/freeze/epochs', FreezeEpochsSchema, { query: { limit: 1 }, enabled: failed !== null });
   const newest = head?.epoch ?? folded.data?.items[0]?.epoch ?? null;
-  return { epoch: NUMBER.test(named) ? Number(named) : newest, newest };
+  // Whether a numbered epoch is over decides how it is read.
+  const asking = newest === null && (failed === null || folded.isPending);
+  return { epoch: NUMBER.test(named) && !asking ? Number(named) : newest, newest };
 }

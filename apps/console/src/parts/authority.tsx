@@ -8,7 +8,11 @@ export function Authority({ name }: { name: string }) {
   const label = useLabels().get(name);
   return (
     <Tooltip label={<span className={classes.whole}>{name}</span>} maw={360}>
-      {label === undefined ? <span className="mono">{shortHex(name)}</span> : <span>{label}</span>}
+      {label === undefined ? (
+        <span className="mono">{shortHex(name)}</span>
+      ) : (
+        <span className={classes.label}>{label}</span>
+      )}
     </Tooltip>
   );
 }

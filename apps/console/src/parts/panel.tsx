@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import classes from './panel.module.css';
+import { Scroller } from './scroller.tsx';
 
 interface PanelProps {
   title: string;
@@ -25,7 +26,7 @@ export function Panel({ title, note, actions, flush = false, children }: PanelPr
         </div>
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </header>
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      {flush ? <Scroller labelledBy={id}>{children}</Scroller> : <div className={classes.body}>{children}</div>}
     </section>
   );
 }

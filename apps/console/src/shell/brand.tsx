@@ -5,7 +5,7 @@ import classes from './brand.module.css';
 export function Brand() {
   const { network } = useConsole();
   return (
-    <Link to="/" className={classes.brand} aria-label={`Baton, network ${network.network}: overview`}>
+    <Link to="/" className={classes.brand}>
       <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
         <rect width="32" height="32" rx="8" className={classes.plate} />
         <path d="M8.5 22 23.5 10" className={classes.stick} />

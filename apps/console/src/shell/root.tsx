@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, rootRouteId } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Context } from '../api/context.ts';
-import { networkQuery } from '../api/network.ts';
+import { type Network, networkQuery } from '../api/network.ts';
 import { Failure, Loading } from '../parts/states.tsx';
 import { Shell } from './shell.tsx';
 
@@ -13,6 +13,7 @@ export function Root() {
   const { streams } = route.useRouteContext();
   const { via } = route.useSearch();
   const network = useQuery(networkQuery);
+  useFreshStart(network.data);
   const context = useMemo(() => {
     if (network.data === undefined) return null;
     const labels = network.data.validators.map(({ label }) => label);
@@ -30,4 +31,14 @@ export function Root() {
       <Shell />
     </Context>
   );
+}
+
+/** Another network came to this address while the page was open: nothing that was read of the one before stays. */
+function useFreshStart(network: Network | undefined) {
+  const before = useRef(network);
+  useEffect(() => {
+    const other = before.current !== undefined && before.current !== network;
+    before.current = network;
+    if (other) location.reload();
+  }, [network]);
 }

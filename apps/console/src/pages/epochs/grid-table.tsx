@@ -25,7 +25,9 @@ export function GridTable({ grid }: { grid: Grid }) {
   const scroller = useRef<HTMLDivElement>(null);
   const newest = grid.columns.at(-1)?.epoch;
   // The newest epoch is at the end, and is what one looks at first.
-  useEffect(() => scroller.current?.scrollTo({ left: scroller.current.scrollWidth }), [newest]);
+  useEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollLeft = scroller.current.scrollWidth;
+  }, [newest]);
 
   const open = (chosen: Chosen | null) => {
     const column = chosen && grid.columns[chosen.column];

@@ -17,8 +17,8 @@ interface CertificatePanelProps {
   epoch: number;
   handoff: Handoff;
   certificate: UseQueryResult<Certificate, Error>;
-  committee: Committee | undefined;
-  next: Committee | undefined;
+  committee: UseQueryResult<Committee, Error>;
+  next: UseQueryResult<Committee, Error>;
 }
 
 /** The certificate, verified here and now with the code that nodes run. */
@@ -40,11 +40,17 @@ export function CertificatePanel({ epoch, handoff, certificate, committee, next 
     <Panel
       title="Certificate"
       note={note}
-      actions={<Downloads epoch={epoch} certificate={certificate.data} committee={committee} next={next} />}
+      actions={<Downloads epoch={epoch} certificate={certificate.data} committee={committee.data} next={next.data} />}
       flush
     >
       <Answer of={certificate} what="the certificate" rows={4}>
-        {(read) => <Verified certificate={read} committee={committee} next={next} />}
+        {(read) =>
+          committee.isPending || next.isPending ? (
+            <Loading what="the committees" rows={4} />
+          ) : (
+            <Verified certificate={read} committee={committee.data} next={next.data} />
+          )
+        }
       </Answer>
       <p className={classes.elsewhere}>
         To rely on no node, download these and take the committee from a source of your own:{' '}

@@ -13,6 +13,9 @@ import { Items } from './items.tsx';
 import { Outputs } from './outputs.tsx';
 import { Votes } from './votes.tsx';
 
+// The code that verifies comes while the certificate does.
+void import('../verify/protocol.ts');
+
 /** What the epoch hands over, by whose signatures, how it closed, and whether the certificate holds. */
 export function HandoffPage() {
   return (
@@ -42,13 +45,7 @@ function HandoffOf({ epoch, settled }: { epoch: number; settled: boolean }) {
       {(read) => (
         <>
           <CloseDecision handoff={read} quorum={quorum} total={total} />
-          <CertificatePanel
-            epoch={epoch}
-            handoff={read}
-            certificate={certificate}
-            committee={committee.data}
-            next={next.data}
-          />
+          <CertificatePanel epoch={epoch} handoff={read} certificate={certificate} committee={committee} next={next} />
           <Attestations handoff={read} quorum={quorum} total={total} />
           {certificate.data !== undefined && (
             <Panel

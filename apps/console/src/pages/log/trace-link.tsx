@@ -16,7 +16,7 @@ export function TraceLink({ traceId }: { traceId: string | null }) {
       target="_blank"
       rel="noreferrer"
       onClick={(event) => event.stopPropagation()}
-      aria-label={`Trace ${traceId}, in a new tab`}
+      aria-label={`Trace ${shortHex(traceId)}, in a new tab`}
     >
       <span className="mono">{shortHex(traceId)}</span>
       <IconExternalLink size={13} aria-hidden />

@@ -33,13 +33,13 @@ export function milestonesOf({ chain, freeze, handoff }: EpochFacts): Milestone[
       name: 'Announced',
       done: seats !== null && announced >= seats,
       begun: announced > 0,
-      detail: of(announced, seats),
+      detail: freeze === undefined ? '' : of(announced, seats),
     },
     {
       name: 'Ready quorum',
       done: anchored !== null,
       begun: readyStake > 0,
-      detail: anchored === null ? `stake ${of(readyStake, quorum)}` : `round ${anchored}`,
+      detail: freeze === undefined ? '' : anchored === null ? `stake ${of(readyStake, quorum)}` : `round ${anchored}`,
     },
     {
       name: 'Frozen',

@@ -36,7 +36,9 @@ export function Plot({ columns, names, unit, label }: PlotProps) {
       plot.current = null;
     };
   }, [key, unit, scheme, width > 0]);
-  useEffect(() => plot.current?.setData(columns), [columns]);
+  useEffect(() => {
+    plot.current?.setData(columns);
+  }, [columns]);
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height: HEIGHT });
   }, [width]);

@@ -9,9 +9,7 @@ import type { Lane, Moment } from './timeline.ts';
 const LANE = 30;
 const AXIS = 26;
 const LEFT = 118;
-const LEFT_NARROW = 96;
 const RIGHT = 18;
-const NARROW = 620;
 const TICKS_EACH = 90;
 
 interface ChartProps {
@@ -25,10 +23,9 @@ interface ChartProps {
 /** Lanes over consensus time. The list beside it says the same in words. */
 export function TimelineChart({ lanes, from, to, now }: ChartProps) {
   const { ref, width } = useElementSize();
-  const left = width < NARROW ? LEFT_NARROW : LEFT;
   const height = AXIS + lanes.length * LANE + 6;
-  const x = scaleLinear([from, to], [left + 8, Math.max(width - RIGHT, left + 60)]);
-  const ticks = durationTicks(to - from, Math.max(2, Math.floor((width - left) / TICKS_EACH)));
+  const x = scaleLinear([from, to], [LEFT + 8, Math.max(width - RIGHT, LEFT + 60)]);
+  const ticks = durationTicks(to - from, Math.max(2, Math.floor((width - LEFT) / TICKS_EACH)));
   return (
     <div ref={ref} className={classes.chart}>
       {width > 0 && (
