@@ -22,6 +22,7 @@ export { jetStreamEpochs } from './jetstream/epochs.ts';
 export { AUTHOR_HEADER, KEY_HEADER, KIND_HEADER, setTrace, traceOf } from './jetstream/headers.ts';
 export { JetStreamLogStore, jetStreamStores } from './jetstream/store.ts';
 export { MemoryLogStore } from './memory/store.ts';
+export { isUnanswered, patientStore } from './patient-store.ts';
 export {
   RANGE_RECORDS_MAX,
   type RangeQuery,
