@@ -35,9 +35,9 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/baton/compiled \
     BATON_CONSOLE_ASSETS_DIR=/baton/site
 # Mount points whose owner a new volume takes over.
-RUN install -d -o node -g node /keys /data /state /baton /baton/compiled \
+RUN install -d -o node -g node /data /state /baton /baton/compiled \
       /volumes/genesis /volumes/targets /volumes/postgres /volumes/nats-0 /volumes/nats-1 /volumes/nats-2 \
-    && install -d -o node -g node -m 700 /volumes/keys/sequencer /volumes/config/consensus-log /volumes/config/console \
+    && install -d -o node -g node -m 700 /keys /volumes/keys/sequencer /volumes/config/consensus-log /volumes/config/console \
     && for name in validator-0 validator-1 validator-2 validator-3; do \
          install -d -o node -g node -m 700 "/volumes/keys/$name" "/volumes/config/$name"; \
        done

@@ -90,6 +90,11 @@ export class ComposeProject implements AsyncDisposable {
     return this.#compose('run', '--rm', '--no-TTY', 'baton', ...args);
   }
 
+  /** What a validator stands on, with its keys, its disk and its ways out; rejects where a check failed. */
+  doctor(validator: number): Promise<string> {
+    return this.#compose('run', '--rm', '--no-TTY', `validator-${validator}-doctor`);
+  }
+
   async states(...services: string[]): Promise<ContainerState[]> {
     const lines = (await this.#compose('ps', '--all', '--format', 'json', ...services)).split('\n').filter(Boolean);
     return lines.map((line) => {

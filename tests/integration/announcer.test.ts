@@ -416,6 +416,20 @@ describe('attestation', () => {
     expect(sequencer.ofKind('end_of_publish_v2')).toHaveLength(before);
   });
 
+  it('is voted once more, byte by byte the same, after a restart on a log that forgot the vote', async () => {
+    await enter();
+    await everyoneAnnounced();
+    await publishingIsOver();
+    await votedAttestation();
+    const stored = async () => (await announcerQueries.submissions(database.db, EPOCH, 'end_of_publish_v2'))[0]?.state;
+    await until(async () => (await stored()) === 'sequenced', { what: 'the vote' });
+    await host.close();
+    const before = sequencer.ofKind('end_of_publish_v2').length;
+    await startHost();
+    const votes = await sent('end_of_publish_v2', before + 1);
+    expect(new Set(votes.map((message) => message.bytes)).size).toBe(1);
+  });
+
   it('says loudly which items differ from what others signed, and changes nothing of its own', async () => {
     await enter();
     await everyoneAnnounced();

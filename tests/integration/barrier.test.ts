@@ -355,6 +355,28 @@ describe('the barrier of a node', () => {
     expect(again.since).toBe(before?.since);
   });
 
+  test('an epoch that was open, and whose outputs are gone after a restart, waits since then', async () => {
+    await see(1);
+    await see(2);
+    await mint(3);
+    await barrierWriters.writeAnchor(database.db, {
+      epoch: 2,
+      state: 'ready',
+      priorAttestationDigest: attestationDigest(certificate(3).attestation),
+      certificate: toHex(encodeCertificate(certificate(3))),
+      requiresCertificate: true,
+      missing: [],
+      reason: 'all_held',
+      since: 1,
+      retries: 7,
+      readyAt: 1,
+    });
+    const startedMs = Date.now();
+    await start();
+    const { since } = await anchorOf(2, 'waiting');
+    expect(since).toBeGreaterThanOrEqual(startedMs);
+  });
+
   test('a restart verifies again what had been opened', async () => {
     await see(1);
     await see(2);

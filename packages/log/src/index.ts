@@ -23,6 +23,7 @@ export { AUTHOR_HEADER, KEY_HEADER, KIND_HEADER, setTrace, traceOf } from './jet
 export { JetStreamLogStore, jetStreamStores } from './jetstream/store.ts';
 export { copyLog } from './log-copy.ts';
 export { MemoryLogStore } from './memory/store.ts';
+export { isUnanswered, patientStore } from './patient-store.ts';
 export {
   RANGE_RECORDS_MAX,
   type RangeQuery,

@@ -1,4 +1,4 @@
-import { jetStreamStores } from '@baton/log';
+import { jetStreamStores, patientStore } from '@baton/log';
 import type { AuthorityName, ConsensusKey } from '@baton/protocol';
 import type { Database } from '@baton/read-model';
 import {
@@ -57,6 +57,7 @@ export async function startProjecting<State>(
   const { config, logger, telemetry, signal } = context;
   const database = databaseOf(context);
   const connection = await connectService(context, name);
+  const stores = await jetStreamStores(connection, config.network);
   const sequencerKey = config.sequencerKey as ConsensusKey;
   const change = new Change();
   const sequence = runEpochSequence<State>({
@@ -66,7 +67,7 @@ export async function startProjecting<State>(
     sequencerKey,
     self: config.authority as AuthorityName | undefined,
     configuration: config,
-    openLog: epochLogs(await jetStreamStores(connection, config.network), sequencerKey),
+    openLog: epochLogs((epoch) => patientStore(stores(epoch), signal), sequencerKey),
     telemetry,
     signal,
     onEpoch: ({ epoch }) => logger.info({ epoch }, 'folding the log of this epoch'),

@@ -18,6 +18,8 @@ export interface OutboxEntry {
   since: number;
   /** where it stands, if this process has been told */
   sequencedAt?: SequencedAt;
+  /** sequenced before this process began; the log may have been restored from a copy that does not hold it */
+  inherited: boolean;
   /** the log will never take these bytes */
   refused: boolean;
   /** not stored: made again from other rows after a restart */

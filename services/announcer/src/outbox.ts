@@ -63,11 +63,20 @@ export class Outbox {
     for (const row of await announcerQueries.submissions(this.#dependencies.database.db, this.epoch)) {
       const bytes = fromHex(row.encoded);
       const { body } = decodeEnvelope(bytes).transaction;
-      this.#entries.set(row.keyDigest, { ...row, kind: body.kind, bytes, body, refused: false, passing: false });
+      const inherited = row.state === 'sequenced';
+      this.#entries.set(row.keyDigest, {
+        ...row,
+        kind: body.kind,
+        bytes,
+        body,
+        inherited,
+        refused: false,
+        passing: false,
+      });
     }
   }
 
-  /** Goes on with what was stored and is not sequenced, of the kinds that nobody asks for again. */
+  /** Goes on with what was stored, of the kinds that nobody asks for again. */
   resume(kinds: readonly ConsensusTransactionKind['kind'][]): void {
     for (const entry of this.#entries.values()) if (kinds.includes(entry.kind)) this.#start(entry);
   }
@@ -78,9 +87,9 @@ export class Outbox {
 
   /**
    * Sees to it that this message gets into the log; a call per turn is fine. A message with the same key and other
-   * content takes the place of one that is not known to be sequenced. `passing`: made again from other rows after a
-   * restart, so it is not stored, and forgotten once sequenced
-   * or refused.
+   * content takes the place of one that is not known to be sequenced. One that an earlier process knew to be sequenced
+   * is sent once more, as it was: whoever asks for it misses it in the read model. `passing`: made again from other
+   * rows after a restart, so it is not stored, and forgotten once sequenced or refused.
    */
   async ensure(
     body: ConsensusTransactionKind,
@@ -109,6 +118,7 @@ export class Outbox {
       attempts: 0,
       lastError: null,
       since: Date.now(),
+      inherited: false,
       refused: false,
       passing,
     };
@@ -156,12 +166,16 @@ export class Outbox {
   }
 
   #start(entry: OutboxEntry): void {
-    if (entry.state === 'sequenced' || entry.refused || this.#running.has(entry.keyDigest)) return;
+    const settled = (entry.state === 'sequenced' && !entry.inherited) || entry.refused;
+    if (settled || this.#running.has(entry.keyDigest)) return;
     const stop = new AbortController();
     const signal = AbortSignal.any([this.#signal, stop.signal]);
     const done = this.#submitUntilSequenced(entry, signal)
       .catch((error: unknown) => this.#dependencies.logger.warn({ error, kind: entry.kind }, 'submission interrupted'))
-      .finally(() => this.#running.delete(entry.keyDigest));
+      .finally(() => {
+        entry.inherited = false;
+        this.#running.delete(entry.keyDigest);
+      });
     this.#running.set(entry.keyDigest, { stop, done });
   }
 

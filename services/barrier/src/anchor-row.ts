@@ -2,10 +2,15 @@ import { attestationDigest, type CertifiedOutput, type Epoch, type HandoffItem, 
 import type { AnchorRow } from '@baton/read-model';
 import type { Assessment } from './assess.ts';
 
-/** When an epoch was first looked at and how often it was found not ready; local clock, milliseconds. */
+/** Since when an epoch is looked at in vain, and how often; local clock, milliseconds. */
 export interface Waiting {
   since: number;
   retries: number;
+}
+
+/** A wait goes on over a restart; an epoch that was open before waits anew. */
+export function waitingOf(anchor: AnchorRow | undefined, now: number): Waiting {
+  return anchor?.state === 'waiting' ? anchor : { since: now, retries: 0 };
 }
 
 export function anchorRow(epoch: Epoch, assessment: Assessment, waiting: Waiting, now: number): AnchorRow {

@@ -10,7 +10,7 @@ import {
 } from '@baton/read-model';
 import { type Change, EXIT, HaltError, type Readiness } from '@baton/service-runtime';
 import { type Logger, react, recordSpan, SPANS, type Telemetry } from '@baton/telemetry';
-import { anchorRow, type Waiting } from './anchor-row.ts';
+import { anchorRow, type Waiting, waitingOf } from './anchor-row.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { BarrierConfig } from './config.ts';
 import { type EpochFacts, FACTS_TABLES, readEpochFacts } from './epoch-facts.ts';
@@ -137,7 +137,7 @@ export class Barrier {
     const { epoch, anchor } = facts;
     const { telemetry, logger } = this.#dependencies;
     const now = Date.now();
-    const waited = this.#waiting.get(epoch) ?? { since: anchor?.since ?? now, retries: anchor?.retries ?? 0 };
+    const waited = this.#waiting.get(epoch) ?? waitingOf(anchor, now);
     if (anchor?.state !== 'ready') {
       await this.#write(anchorRow(epoch, assessment, waited, now));
       const waitedSeconds = (now - waited.since) / 1000;
@@ -169,7 +169,7 @@ export class Barrier {
     const { epoch, anchor } = facts;
     const { logger, config } = this.#dependencies;
     const now = Date.now();
-    const known = this.#waiting.get(epoch) ?? { since: anchor?.since ?? now, retries: anchor?.retries ?? 0 };
+    const known = this.#waiting.get(epoch) ?? waitingOf(anchor, now);
     const waiting = { since: known.since, retries: known.retries + 1, for: assessment.reason };
     this.#waiting.set(epoch, waiting);
     this.#metrics.waiting.set(1);

@@ -27,7 +27,7 @@ const shared = {
   priorAttestationDigest: nullable(Type.String({ description: 'Of the certificate of the epoch before' })),
 };
 const times = {
-  since: Type.String({ description: 'ISO time of the first look' }),
+  since: Type.String({ description: 'ISO time of the first look, or of the one at which an open epoch closed again' }),
   retries: count,
   readyAt: nullable(isoTime),
 };

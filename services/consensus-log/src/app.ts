@@ -1,5 +1,5 @@
 import { loadSequencerKey } from '@baton/keys';
-import { checkDurability, jetStreamEpochs, jetStreamStores } from '@baton/log';
+import { checkDurability, jetStreamEpochs, jetStreamStores, patientStore } from '@baton/log';
 import { ConfigurationError, connectService, defineService } from '@baton/service-runtime';
 import { connectSui, createChainReader } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
@@ -34,7 +34,7 @@ export function consensusLogService(chainOf: (config: Config, logger: Logger) =>
       const events = new CommitEvents();
       const startedAt = new Date().toISOString();
       const log = new ConsensusLog({
-        openStore,
+        openStore: (epoch) => patientStore(openStore(epoch), signal),
         chain: chainOf(config, logger),
         settings,
         observer: {

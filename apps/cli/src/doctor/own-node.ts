@@ -1,33 +1,39 @@
 import { readConfiguration } from '../configuration.ts';
-import { Field } from '../json-input.ts';
-import { below, malformed, request } from '../node/http.ts';
+import { processesAt } from '../node/processes.ts';
 import { counted } from '../output/words.ts';
 import { type Finding, fail, ok, skipped, warn } from './finding.ts';
-
-const TIMEOUT_MS = 5_000;
 
 /** Whether the process of this configuration runs, and what its services wait for. */
 export async function examineProcess(listener: URL | undefined): Promise<Finding[]> {
   if (listener === undefined)
     return [skipped('process', 'internal listener', 'the configuration names no internalPort')];
-  const answer = await request(below(listener, '/readyz'), 'application/json', TIMEOUT_MS).catch(() => undefined);
-  if (answer === undefined)
-    return [
-      warn('process', listener.host, 'does not answer', 'Start it, if it should run; its log says why it ended.'),
-    ];
-  const body = new Field(JSON.parse(Buffer.from(answer.bytes).toString()), listener.href, malformed);
-  const services = body.get('services');
-  const waiting = services.names().filter((name) => !services.get(name).get('ready').boolean());
-  if (waiting.length === 0)
-    return [ok('process', listener.host, `runs; ${counted(services.names().length, 'service')} ready`)];
-  return waiting.map((name) =>
-    warn(
-      'process',
-      name,
-      `waits for ${services.get(name).maybe('waitingFor')?.text() ?? 'something'}`,
-      '`baton status` tells since when, and what to do.',
+  const processes = await processesAt(listener);
+  const away = processes.filter(({ answer }) => answer === undefined);
+  const services = processes.flatMap(({ answer }) => {
+    const each = answer?.get('services');
+    return (each?.names() ?? []).map((name) => ({ name, readiness: each!.get(name).get('readiness') }));
+  });
+  const waiting = services.filter(({ readiness }) => !readiness.get('ready').boolean());
+  if (away.length + waiting.length === 0)
+    return [ok('process', listener.host, `runs; ${counted(services.length, 'service')} ready`)];
+  return [
+    ...away.map(({ base }) =>
+      warn(
+        'process',
+        `${base.host}${base.pathname.replace(/\/$/, '')}`,
+        'does not answer',
+        'Start it, if it should run; its log says why it ended.',
+      ),
     ),
-  );
+    ...waiting.map(({ name, readiness }) =>
+      warn(
+        'process',
+        name,
+        `waits for ${readiness.maybe('waitingFor')?.text() ?? 'something'}`,
+        '`baton status` tells since when, and what to do.',
+      ),
+    ),
+  ];
 }
 
 const LOCAL = 'http://127.0.0.1';

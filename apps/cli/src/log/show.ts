@@ -1,6 +1,6 @@
 import type { LogFlags } from '../arguments.ts';
 import { CommandFailure } from '../failure.ts';
-import { consoleOf, logAddress } from '../node/address.ts';
+import { consoleOf, logAddress, noLogAt } from '../node/address.ts';
 import { below, findJson } from '../node/http.ts';
 import { readLabels } from '../node/network.ts';
 import { printJson, printLines } from '../output/print.ts';
@@ -19,13 +19,17 @@ export interface ShowFlags extends LogFlags {
   json?: boolean;
 }
 
-const unknown = (epoch: number) => new CommandFailure(`the log has no stream of epoch ${epoch}`);
+/** Where even the head is not found, it is no log that was asked. */
+async function notFound(log: URL, what: string): Promise<CommandFailure> {
+  const head = await findJson(below(log, '/v1/log/head'));
+  return new CommandFailure(head === undefined ? noLogAt(log) : what);
+}
 
 /** One commit with everything in it. */
 export async function showCommit(epoch: number, round: number, flags: ShowFlags): Promise<void> {
   const log = await logAddress(flags);
   const commit = await findJson(below(log, `/v1/log/epochs/${epoch}/commits/${round}`));
-  if (commit === undefined) throw new CommandFailure(`the log has no commit of round ${round} in epoch ${epoch}`);
+  if (commit === undefined) throw await notFound(log, `the log has no commit of round ${round} in epoch ${epoch}`);
   const messages = matching(commit, await wanted(flags, epoch));
   if (flags.json === true) printJson({ ...(commit.raw() as object), messages: messages.map((one) => one.raw()) });
   else printLines(commitPage(commit, messages, await readLabels(consoleOf(log, flags))));
@@ -37,7 +41,7 @@ export async function showEpoch(epoch: number, flags: ShowFlags): Promise<void> 
   const order = flags.reverse === true ? 'desc' : 'asc';
   const path = `/v1/log/epochs/${epoch}/${flags.commits === true ? 'commits' : 'messages'}`;
   const items = await readItems(log, path, { ...(await wanted(flags, epoch)), order }, flags.limit);
-  if (items === undefined) throw unknown(epoch);
+  if (items === undefined) throw await notFound(log, `the log has no stream of epoch ${epoch}`);
   if (flags.json === true) return printJson({ epoch, items: items.map((item) => item.raw()) });
   if (items.length === 0) return printLines(['nothing of this kind']);
   printLines(

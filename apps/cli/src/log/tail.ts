@@ -3,7 +3,7 @@ import type { LogFlags } from '../arguments.ts';
 import { CommandFailure, EXIT } from '../failure.ts';
 import { interruption } from '../interruption.ts';
 import { Field } from '../json-input.ts';
-import { consoleOf, logAddress } from '../node/address.ts';
+import { consoleOf, logAddress, noLogAt } from '../node/address.ts';
 import { below, malformed } from '../node/http.ts';
 import { readLabels } from '../node/network.ts';
 import { printJsonLine, printLines } from '../output/print.ts';
@@ -31,9 +31,8 @@ export async function tailLog(flags: TailFlags): Promise<number> {
   const labels = await readLabels(consoleOf(log, flags));
   const author = flags.author === undefined ? undefined : await resolveAuthor(flags.author, flags);
   const kind = flags.kind === undefined ? undefined : await resolveKind(flags.kind);
-  const url = below(log, '/v1/log/events');
   let left = flags.count ?? Number.POSITIVE_INFINITY;
-  await follow(url, interruption(), (event) => {
+  await follow(log, interruption(), (event) => {
     const messages = matching(event, { kind, author });
     if (messages.length === 0 && flags.all !== true) return true;
     if (flags.json === true) printJsonLine(event.raw());
@@ -45,8 +44,9 @@ export async function tailLog(flags: TailFlags): Promise<number> {
 }
 
 /** Until `onCommit` answers false or the signal aborts; rejects when the log refuses or was never reached. */
-function follow(url: URL, signal: AbortSignal, onCommit: (event: Field) => boolean): Promise<void> {
+function follow(log: URL, signal: AbortSignal, onCommit: (event: Field) => boolean): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const url = below(log, '/v1/log/events');
   const source = new EventSource(url, { maxBufferSize: EVENT_CHARACTERS_MAX });
   let reached = false;
   let away = false;
@@ -56,8 +56,7 @@ function follow(url: URL, signal: AbortSignal, onCommit: (event: Field) => boole
     away = false;
   });
   source.addEventListener('error', ({ code, message }) => {
-    if (code !== undefined)
-      reject(new CommandFailure(`${url.href} answered ${code}${code === 404 ? ': no log is served there' : ''}`));
+    if (code !== undefined) reject(new CommandFailure(code === 404 ? noLogAt(log) : `${url.href} answered ${code}`));
     else if (!reached) reject(new CommandFailure(`${url.origin} does not answer`, EXIT.failure, { cause: message }));
     else if (!away) process.stderr.write('baton: the log does not answer; trying again\n');
     away = true;

@@ -42,6 +42,10 @@ export async function logAddress(flags: LogFlags): Promise<URL> {
   return below((await nodeAddress(flags)).console, '/console/api/log/');
 }
 
+/** Said where something answers that knows no log, such as the front of a validator. */
+export const noLogAt = (log: URL): string =>
+  `no log is served at ${log.href}: give consensus-log's address with --log, or a console's with --console`;
+
 export const consoleUrl = (text: string): URL => baseUrl('--console', text.replace(/\/console\/?$/, ''));
 
 async function throughConsole(console: URL, name: string | undefined): Promise<NodeAddress> {

@@ -16,6 +16,9 @@ const AREA_OF: Readonly<Record<string, string>> = {
   'consensus-log': 'log',
 };
 
+/** What a node runs, each at `/services/NAME` of a front. */
+export const NODE_SERVICES = Object.keys(AREA_OF).filter((service) => service !== 'consensus-log');
+
 /** One node, in however many processes its services run. */
 export class NodeClient {
   readonly address: NodeAddress;

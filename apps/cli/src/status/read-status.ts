@@ -1,6 +1,7 @@
 import type { Field } from '../json-input.ts';
 import type { NodeClient } from '../node/client.ts';
 import { below, findJson } from '../node/http.ts';
+import { type ProcessStatus, processesAt } from '../node/processes.ts';
 import type { ClosedBarrier, LogHead, NodeStatus } from './document.ts';
 import type { Reading } from './pace.ts';
 import { serviceStatus } from './service-status.ts';
@@ -13,7 +14,7 @@ export type Readings = ReadonlyMap<string, Reading>;
 /** Asks all processes of a node, and consensus-log where it can be reached, at one moment. */
 export async function readStatus(client: NodeClient, log: URL, before: Readings): Promise<NodeStatus> {
   const [answers, head, chain, authority, labels] = await Promise.all([
-    Promise.all(client.address.bases.map((base) => statusOf(base))),
+    Promise.all(client.address.bases.map(processesAt)).then((processes) => processes.flat()),
     readHead(log),
     client.find('/v1/chain').catch(() => undefined),
     readAuthority(client),
@@ -50,15 +51,6 @@ export function readingsOf({ at, services }: NodeStatus): Readings {
   return new Map(services.map(({ service, epoch, round, headRound }) => [service, { atMs, epoch, round, headRound }]));
 }
 
-interface ProcessAnswer {
-  base: URL;
-  answer: Field | undefined;
-}
-
-async function statusOf(base: URL): Promise<ProcessAnswer> {
-  return { base, answer: await findJson(below(base, '/status'), STATUS_TIMEOUT_MS).catch(() => undefined) };
-}
-
 async function readHead(log: URL): Promise<LogHead | null> {
   const head = await findJson(below(log, '/v1/log/head'), STATUS_TIMEOUT_MS).catch(() => undefined);
   if (head === undefined) return null;
@@ -77,7 +69,7 @@ async function readAuthority(client: NodeClient): Promise<string | null> {
 }
 
 /** Details of the epochs that the barrier holds closed, as its own status names them. */
-async function readClosedBarriers(client: NodeClient, answers: readonly ProcessAnswer[]): Promise<ClosedBarrier[]> {
+async function readClosedBarriers(client: NodeClient, answers: readonly ProcessStatus[]): Promise<ClosedBarrier[]> {
   const epochs = answers.flatMap(({ answer }) => {
     const waiting = answer?.get('services').maybe('barrier')?.get('status').maybe('waiting');
     return (waiting?.list() ?? []).map((one) => one.get('epoch').number());

@@ -1,4 +1,4 @@
-import { LogError } from '@baton/log';
+import { isUnanswered } from '@baton/log';
 import { digest, type Epoch, type SequencedAt } from '@baton/protocol';
 import { type EventFeed, eventRoute, immutable, ProblemSchema } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -143,5 +143,4 @@ function inspector(sources: InspectionSources) {
 }
 
 const isUnreachable = (error: unknown): boolean =>
-  (error instanceof LogError && error.code === 'LOG_UNAVAILABLE') ||
-  [errors.TimeoutError, errors.RequestError, errors.ClosedConnectionError].some((type) => error instanceof type);
+  isUnanswered(error) || [errors.RequestError, errors.ClosedConnectionError].some((type) => error instanceof type);
