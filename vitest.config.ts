@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { dockerEngine } from './tests/containers/engine.ts';
+import { withoutEngine } from './tests/containers/engine.ts';
 
 /** They run a second time, on servers from Docker images, where an engine answers. */
 const ON_CONTAINERS_TOO = [
@@ -11,9 +11,9 @@ const ON_CONTAINERS_TOO = [
   'projectors',
 ];
 
-/** Layers that are not part of `npm test` yet: they have not passed as a whole. `BATON_LAYERS=console,containers` adds them. */
-function asked<Project>(layer: string, project: Project): Project[] {
-  return (process.env.BATON_LAYERS ?? '').split(',').includes(layer) ? [project] : [];
+/** What is not part of `npm test` yet, since it has not passed as a whole: `BATON_LAYERS=console,cluster` adds it. */
+function asked<Part>(layer: string, part: Part): Part[] {
+  return (process.env.BATON_LAYERS ?? '').split(',').includes(layer) ? [part] : [];
 }
 
 /** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */
@@ -57,14 +57,13 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      ...asked('containers', {
+      {
         test: {
           name: 'containers',
           include: [
-            'tests/containers/**/*.test.ts',
-            ...(dockerEngine() === undefined
-              ? []
-              : ON_CONTAINERS_TOO.map((name) => `tests/integration/${name}.test.ts`)),
+            'tests/containers/**/!(compose-cluster).test.ts',
+            ...asked('cluster', 'tests/containers/compose-cluster.test.ts'),
+            ...(withoutEngine === '' ? ON_CONTAINERS_TOO.map((name) => `tests/integration/${name}.test.ts`) : []),
           ],
           globalSetup: ['tests/containers/global-setup.ts'],
           env: { BATON_TEST_SERVERS: 'containers' },
@@ -75,7 +74,7 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 4 },
         },
-      }),
+      },
       ...asked('console', {
         test: {
           name: 'console',

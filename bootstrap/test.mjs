@@ -34,7 +34,7 @@ function countTests(exitCode) {
   try {
     counted = JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: new Map() };
   }
   const brokenFiles = counted.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
@@ -43,8 +43,19 @@ function countTests(exitCode) {
   return {
     passed: counted.numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
-    skipped: counted.numPendingTests + counted.numTodoTests,
+    skipped: skippedGroups(counted),
   };
+}
+
+/** How many tests were skipped, by the title of their group: it says what they need. */
+function skippedGroups({ testResults }) {
+  const groups = new Map();
+  for (const { status, title, ancestorTitles } of testResults.flatMap((file) => file.assertionResults)) {
+    if (!['skipped', 'pending', 'todo'].includes(status)) continue;
+    const group = ancestorTitles[0] ?? title;
+    groups.set(group, (groups.get(group) ?? 0) + 1);
+  }
+  return groups;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
@@ -69,6 +80,6 @@ const exitCode = await run(bin('vitest'), [
 const tests = countTests(exitCode);
 passed += tests.passed;
 failed += tests.failed;
-if (tests.skipped > 0) process.stdout.write(`${tests.skipped} skipped\n`);
+for (const [group, count] of tests.skipped) process.stdout.write(`${count} skipped: ${group}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 || exitCode !== 0 ? 1 : 0;

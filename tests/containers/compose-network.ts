@@ -52,6 +52,10 @@ export class ComposeNetwork {
     );
   }
 
+  async standbySequencer(): Promise<'consensus-log' | 'consensus-log-standby'> {
+    return (await this.activeSequencer()) === 'consensus-log' ? 'consensus-log-standby' : 'consensus-log';
+  }
+
   async commitsAfter(before: LogHead): Promise<void> {
     const further = ({ epoch, round }: LogHead) => epoch > before.epoch || round > before.round;
     await until(async () => further(await this.head()), { what: `a commit after round ${before.round}` });

@@ -1,15 +1,16 @@
 import { testServers } from '@baton/testkit';
 import { describe, expect, test } from 'vitest';
-import { dockerEngine } from './engine.ts';
+import { withoutEngine } from './engine.ts';
 
-const version = dockerEngine();
-
-describe('servers from images', () => {
-  test.skipIf(version === undefined)('run on the Docker engine; skipped where none answers', async () => {
-    const servers = testServers();
-    expect(servers.source).toBe('containers');
-    await using nats = await servers.startNats();
-    const facts = (await (await fetch(`${nats.monitorUrl}/varz`)).json()) as Record<string, unknown>;
-    expect(facts).toMatchObject({ port: 4222, jetstream: { config: { sync_always: true } } });
-  });
-});
+describe.skipIf(withoutEngine !== '')(
+  `servers from images, and the tests of log and projections on them${withoutEngine}`,
+  () => {
+    test('nats-server runs on the Docker engine, and fsyncs each write', async () => {
+      const servers = testServers();
+      expect(servers.source).toBe('containers');
+      await using nats = await servers.startNats();
+      const facts = (await (await fetch(`${nats.monitorUrl}/varz`)).json()) as Record<string, unknown>;
+      expect(facts).toMatchObject({ port: 4222, jetstream: { config: { sync_always: true } } });
+    });
+  },
+);

@@ -8,9 +8,10 @@ function printed(args: string[]): string | undefined {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
 }
 
-/** The version of the Docker engine that answers here. */
-export const dockerEngine = (): string | undefined => printed(['version', '--format', '{{.Server.Version}}']);
+/** Stands behind a title of tests that are skipped where no engine answers; empty where one does. */
+export const withoutEngine =
+  printed(['version', '--format', '{{.Server.Version}}']) === undefined ? ' (skipped: no Docker engine answers)' : '';
 
-/** The version of compose beside that engine. */
-export const dockerCompose = (): string | undefined =>
-  dockerEngine() === undefined ? undefined : printed(['compose', 'version', '--short']);
+/** The same for tests that need compose beside the engine. */
+export const withoutCompose =
+  withoutEngine || (printed(['compose', 'version', '--short']) === undefined ? ' (skipped: no docker compose)' : '');

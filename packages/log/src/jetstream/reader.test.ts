@@ -39,3 +39,30 @@ test('the last record of a stream is handed on, whatever the client counts', asy
   }
   expect(signal.aborted).toBe(false);
 });
+
+test('a consumer that only sends heartbeats while the stream goes on is replaced', async () => {
+  const source = miscountingSource(3);
+  const healthy = source.client.consumers.get;
+  const stopped = Promise.withResolvers<void>();
+  const mute = {
+    async *[Symbol.asyncIterator]() {
+      await stopped.promise;
+      yield* [];
+    },
+    async *status() {
+      await stopped.promise;
+      yield* [];
+    },
+    getPending: () => 0,
+    stop: () => stopped.resolve(),
+  };
+  const consumers = [{ consume: async () => mute }];
+  source.client.consumers.get = (async (...given: Parameters<typeof healthy>) =>
+    consumers.shift() ?? (await healthy(...given))) as typeof healthy;
+  const signal = AbortSignal.timeout(9_000);
+  for await (const { records } of readRecords(source, { after: 0, signal })) {
+    expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    break;
+  }
+  expect(signal.aborted).toBe(false);
+});

@@ -14,6 +14,8 @@ const IDLE_HEARTBEAT_MS = 1_000;
 /** The server forgets a reader that is gone after this time. */
 const CONSUMER_INACTIVE_NS = 30_000_000_000;
 const RETRY_DELAY_MS = 250;
+/** A reader that hears nothing for this long looks whether the stream goes on without it. */
+const QUIET_MS = 2_000;
 
 /** What the client tells when its consumer may have been replaced or lost: look at the stream itself again. */
 const TROUBLE = new Set([
@@ -118,9 +120,12 @@ async function* consumeOnce(source: ReaderSource, start: number, signal: AbortSi
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   const watched = stopOnTrouble(messages);
+  let next = start;
+  const quiet = stopWhenLeftBehind(source, messages, () => next);
   try {
     let records: StoredRecord[] = [];
     for await (const message of messages) {
+      next = message.seq + 1;
       records.push(toRecord(message, source.commitSubject));
       const headReached = message.info.pending === 0;
       // The client's queue holds signals of its own too: at the head nothing may ever come to drain it.
@@ -130,6 +135,7 @@ async function* consumeOnce(source: ReaderSource, start: number, signal: AbortSi
       records = [];
     }
   } finally {
+    clearInterval(quiet);
     signal.removeEventListener('abort', stop);
     messages.stop();
     await watched;
@@ -140,6 +146,20 @@ async function stopOnTrouble(messages: ConsumerMessages): Promise<void> {
   for await (const status of messages.status()) {
     if (TROUBLE.has(status.type)) messages.stop();
   }
+}
+
+/** After the loss of a leader a consumer may send heartbeats and nothing else, for as long as it is kept. */
+function stopWhenLeftBehind(source: ReaderSource, messages: ConsumerMessages, next: () => number): NodeJS.Timeout {
+  let looked: number | null = null;
+  const look = async () => {
+    const at = next();
+    const quiet = at === looked;
+    looked = at;
+    if (!quiet || messages.getPending() > 0) return;
+    const description = await source.describe().catch(() => null);
+    if (description !== null && description.lastSequence >= at && next() === at) messages.stop();
+  };
+  return setInterval(() => void look(), QUIET_MS);
 }
 
 function toRecord(message: JsMsg, commitSubject: string): StoredRecord {
