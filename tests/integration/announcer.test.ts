@@ -423,9 +423,9 @@ describe('attestation', () => {
     await votedAttestation();
     const stored = async () => (await announcerQueries.submissions(database.db, EPOCH, 'end_of_publish_v2'))[0]?.state;
     await until(async () => (await stored()) === 'sequenced', { what: 'the vote' });
-    await host.close();
+    await node.stop();
     const before = sequencer.ofKind('end_of_publish_v2').length;
-    await startHost();
+    await node.start();
     const votes = await sent('end_of_publish_v2', before + 1);
     expect(new Set(votes.map((message) => message.bytes)).size).toBe(1);
   });
