@@ -22,9 +22,7 @@ export function Scroller({ labelledBy, children }: ScrollerProps) {
   const stop = overflows ? { tabIndex: 0, role: 'group', 'aria-labelledby': labelledBy } : {};
   return (
     <div className={classes.place} ref={place} {...stop}>
-      <div className={classes.content} ref={content}>
-        {children}
-      </div>
+      <div ref={content}>{children}</div>
     </div>
   );
 }
