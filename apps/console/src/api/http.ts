@@ -9,13 +9,19 @@ export type Decoder<Value> = v.GenericSchema<unknown, Value>;
 export type Query = Record<string, string | number | null | undefined>;
 
 /** One GET, decoded. ApiProblem for anything else than an answer of that shape; aborting is not failing. */
-export async function getJson<Value>(path: string, schema: Decoder<Value>, signal?: AbortSignal): Promise<Value> {
+export async function getJson<Value>(
+  path: string,
+  schema: Decoder<Value>,
+  signal?: AbortSignal,
+  priority: RequestPriority = 'auto',
+): Promise<Value> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   let response: Response;
   try {
     response = await fetch(path, {
       headers: { accept: 'application/json' },
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      priority,
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;

@@ -8,7 +8,8 @@ const POLL_MS = 3_000;
 function statusQuery(label: string) {
   return queryOptions({
     queryKey: ['status', label],
-    queryFn: ({ signal }) => getJson(`${API}/validators/${label}/status`, StatusSchema, signal),
+    // One for each validator: whatever a page asks for besides goes first.
+    queryFn: ({ signal }) => getJson(`${API}/validators/${label}/status`, StatusSchema, signal, 'low'),
     refetchInterval: POLL_MS,
   });
 }

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { useLabels } from '../api/context.ts';
 import { shortHex } from '../format/hex.ts';
 import classes from './hex.module.css';
@@ -7,12 +6,8 @@ import classes from './hex.module.css';
 export function Authority({ name }: { name: string }) {
   const label = useLabels().get(name);
   return (
-    <Tooltip label={<span className={classes.whole}>{name}</span>} maw={360}>
-      {label === undefined ? (
-        <span className="mono">{shortHex(name)}</span>
-      ) : (
-        <span className={classes.label}>{label}</span>
-      )}
-    </Tooltip>
+    <span className={label === undefined ? 'mono' : classes.label} title={name}>
+      {label ?? shortHex(name)}
+    </span>
   );
 }

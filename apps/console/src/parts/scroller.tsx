@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import classes from './scroller.module.css';
 
 interface ScrollerProps {
@@ -12,19 +12,20 @@ export function Scroller({ labelledBy, children }: ScrollerProps) {
   const place = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [overflows, setOverflows] = useState(false);
+  const look = useCallback(() => {
+    if (place.current !== null) setOverflows(place.current.scrollWidth > place.current.clientWidth);
+  }, []);
   useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (place.current !== null) setOverflows(place.current.scrollWidth > place.current.clientWidth);
-    });
+    const observer = new ResizeObserver(look);
     for (const one of [place.current, content.current]) if (one !== null) observer.observe(one);
     return () => observer.disconnect();
-  }, []);
+  }, [look]);
+  // A table that only grows wider changes the size of neither.
+  useEffect(look);
   const stop = overflows ? { tabIndex: 0, role: 'group', 'aria-labelledby': labelledBy } : {};
   return (
     <div className={classes.place} ref={place} {...stop}>
-      <div className={classes.content} ref={content}>
-        {children}
-      </div>
+      <div ref={content}>{children}</div>
     </div>
   );
 }

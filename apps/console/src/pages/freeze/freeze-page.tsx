@@ -36,10 +36,17 @@ function FreezeOf({ epoch, settled }: { epoch: number; settled: boolean }) {
   const freeze = useVia(`v1/freeze/epochs/${epoch}`, FreezeSchema, { settled });
   const signals = useVia(`v1/freeze/epochs/${epoch}/ready-signals`, ReadySignalsSchema, { settled });
   const committee = useVia(`v1/chain/epochs/${epoch}/committee`, CommitteeSchema, { settled });
+  const next = useVia(`v1/chain/epochs/${epoch + 1}/committee`, CommitteeSchema, { settled });
   const seats = useMemo(() => inOrder(committee.data?.members ?? [], [...labels.keys()]), [committee.data, labels]);
   const matrix = useMemo(
-    () => matrixOf(signals.data?.readySignals ?? [], freeze.data, seats),
-    [signals.data, freeze.data, seats],
+    () =>
+      matrixOf(
+        signals.data?.readySignals ?? [],
+        freeze.data,
+        seats,
+        next.data?.members.map(({ name: member }) => member),
+      ),
+    [signals.data, freeze.data, seats, next.data],
   );
   const choose = useCallback(
     (chosen: string | undefined) =>

@@ -51,4 +51,11 @@ describe('who attests whom', () => {
       'open',
     ]);
   });
+
+  it('has a column for a joiner that nobody names: silent once the epoch froze without it', () => {
+    const outcomeIn = (freeze?: Freeze) =>
+      matrixOf(signals, freeze, seats, ['a', 'joiner']).names.find(({ name }) => name === 'joiner')?.outcome;
+    expect(outcomeIn()).toBe('open');
+    expect(outcomeIn({ isFrozen: true, frozen: [], excluded: [] } as unknown as Freeze)).toBe('silent');
+  });
 });

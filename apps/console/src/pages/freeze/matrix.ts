@@ -10,7 +10,7 @@ export interface AttestedName {
   name: string;
   /** Stake behind each digest, most first. */
   digests: { digest: string; letter: string; stake: number }[];
-  outcome: 'frozen' | 'carried' | 'excluded' | 'open';
+  outcome: 'frozen' | 'carried' | 'excluded' | 'silent' | 'open';
 }
 
 export interface Matrix {
@@ -23,12 +23,20 @@ export interface Seat {
   stake: number;
 }
 
-/** Who attests whom at which digest: a row for each ready signal in the order of the log, a column for each name. */
-export function matrixOf(signals: readonly ReadySignal[], freeze: Freeze | undefined, seats: readonly Seat[]): Matrix {
+/**
+ * Who attests whom at which digest: a row for each ready signal in the order of the log, a column for each name, also of
+ * joiners (`next`: who sits in the next epoch) that nobody names.
+ */
+export function matrixOf(
+  signals: readonly ReadySignal[],
+  freeze: Freeze | undefined,
+  seats: readonly Seat[],
+  next: readonly string[] = [],
+): Matrix {
   const stakes = new Map(seats.map(({ name, stake }) => [name, stake]));
   const support = supportOf(signals, stakes);
   const seated = new Set(stakes.keys());
-  const named = [...support.keys(), ...(freeze?.frozen.map(({ name }) => name) ?? [])];
+  const named = [...support.keys(), ...(freeze?.frozen.map(({ name }) => name) ?? []), ...next];
   const others = [...new Set(named)].filter((name) => !seated.has(name)).sort();
   const names = [...seated, ...others].map((name) => {
     const digests = [...(support.get(name) ?? [])]
@@ -66,5 +74,6 @@ function supportOf(
 function outcomeOf(name: string, freeze: Freeze | undefined): AttestedName['outcome'] {
   const frozen = freeze?.frozen.find((one) => one.name === name);
   if (frozen !== undefined) return frozen.source === 'carried' ? 'carried' : 'frozen';
-  return freeze?.excluded.includes(name) ? 'excluded' : 'open';
+  if (freeze?.excluded.includes(name)) return 'excluded';
+  return freeze?.isFrozen ? 'silent' : 'open';
 }

@@ -32,7 +32,8 @@ function HandoffOf({ epoch, settled }: { epoch: number; settled: boolean }) {
   const handoff = useVia(`v1/handoff/epochs/${epoch}`, HandoffSchema, { settled });
   const committee = useVia(`v1/chain/epochs/${epoch}/committee`, CommitteeSchema, { settled });
   const next = useVia(`v1/chain/epochs/${epoch + 1}/committee`, CommitteeSchema, { settled });
-  const enabled = handoff.data?.certificate != null;
+  // An epoch that is over has one, but for the rarest: it is not waited for until that is certain.
+  const enabled = settled || handoff.data?.certificate != null;
   const certificate = useVia(`v1/handoff/epochs/${epoch}/certificate`, CertificateSchema, { enabled, settled });
   const quorum = committee.data?.quorumThreshold ?? 0;
   const total = committee.data?.members.reduce((sum, { stake }) => sum + stake, 0) ?? 0;

@@ -13,7 +13,7 @@ import table from '../../parts/table.module.css';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageRow } from './message-row.tsx';
 
-const PAGE = 100;
+const PAGE = 50;
 /** What is read again with each change: the pages shown; beyond so many, older ones go. */
 const PAGES_KEPT = 10;
 const POLL_MS = 3_000;

@@ -20,7 +20,10 @@ export function Overview() {
     status: answer?.data ?? null,
     verdict: judge(answer?.data ?? null, now),
   }));
-  const all = judgeAll(judged.map(({ verdict }) => verdict));
+  const all = judgeAll(
+    judged.map(({ verdict }) => verdict),
+    statuses.length - known.length,
+  );
   const waiting = judged.filter(({ verdict }) => verdict.waits.length > 0 || verdict.tone === 'bad');
   return (
     <Page

@@ -1,4 +1,4 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { ValidatorStatus } from '../../api/status.ts';
@@ -94,7 +94,12 @@ const ValidatorRow = memo(({ row: { validator, verdict, status } }: { row: Row }
       </td>
     </tr>
   );
-});
+}, isSame);
+
+/** The answers of many come one by one: a row is drawn again for its own. A verdict turns with time, too. */
+function isSame({ row: before }: { row: Row }, { row: now }: { row: Row }): boolean {
+  return before.validator === now.validator && before.status === now.status && before.verdict.text === now.verdict.text;
+}
 
 /** A square for each service; what it waits for is in its tooltip and for screen readers beside it. */
 function Services({ of: { services, unreachable } }: { of: ValidatorStatus }) {
@@ -107,11 +112,9 @@ function Services({ of: { services, unreachable } }: { of: ValidatorStatus }) {
   return (
     <span className={classes.services}>
       {[...states, ...gone].map(({ name, tone, says }) => (
-        <Tooltip key={name} label={`${name} ${says}`}>
-          <span className={classes.service} data-tone={tone}>
-            <VisuallyHidden>{`${name} ${says}. `}</VisuallyHidden>
-          </span>
-        </Tooltip>
+        <span key={name} className={classes.service} data-tone={tone} title={`${name} ${says}`}>
+          <VisuallyHidden>{`${name} ${says}. `}</VisuallyHidden>
+        </span>
       ))}
     </span>
   );

@@ -62,6 +62,7 @@ describe('a validator', () => {
     const waiting = judge(statusOf({ barrier: waits(NOW - 2_000) }), NOW);
     const gone = judge(null, NOW);
     expect(judgeAll([fine, fine])).toEqual({ tone: 'ok', text: 'All 2 validators are fine' });
+    expect(judgeAll([fine, fine], 1)).toEqual({ tone: 'idle', text: 'Asking 1 of 3 validators' });
     expect(judgeAll([fine, waiting])).toEqual({ tone: 'wait', text: '1 of 2 validators wait' });
     expect(judgeAll([fine, waiting, gone])).toEqual({ tone: 'bad', text: '1 of 3 validators need attention' });
   });

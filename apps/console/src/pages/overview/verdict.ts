@@ -75,10 +75,12 @@ const numbersAt = ({ status }: ServiceStatus, key: string): number[] =>
 const largest = (numbers: number[]): number | null => (numbers.length === 0 ? null : Math.max(...numbers));
 
 /** One line for all: the worst of the verdicts, and how many there are of it. */
-export function judgeAll(verdicts: readonly Verdict[]): { tone: Tone; text: string } {
+export function judgeAll(verdicts: readonly Verdict[], unanswered = 0): { tone: Tone; text: string } {
   const of = (tone: Tone) => verdicts.filter((one) => one.tone === tone).length;
   const all = verdicts.length;
   const fine = of('ok') + of('idle');
+  if (fine === all && unanswered > 0)
+    return { tone: 'idle', text: `Asking ${unanswered} of ${all + unanswered} validators` };
   if (fine === all)
     return { tone: 'ok', text: all === 1 ? 'This validator is fine' : `All ${all} validators are fine` };
   const bad = of('bad');
