@@ -11,7 +11,7 @@ const ON_CONTAINERS_TOO = [
   'projectors',
 ];
 
-/** What is not part of `npm test` yet, since it has not passed as a whole: `BATON_LAYERS=console,cluster` adds it. */
+/** What is not part of `npm test` yet, since it has not passed as a whole: `BATON_LAYERS=cluster` adds it. */
 function asked<Part>(layer: string, part: Part): Part[] {
   return (process.env.BATON_LAYERS ?? '').split(',').includes(layer) ? [part] : [];
 }
@@ -59,6 +59,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'console',
+          include: ['tests/console/**/*.test.ts'],
+          globalSetup: ['tests/console/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'containers',
           include: [
             'tests/containers/**/!(compose-cluster).test.ts',
@@ -75,18 +87,6 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
-      ...asked('console', {
-        test: {
-          name: 'console',
-          include: ['tests/console/**/*.test.ts'],
-          globalSetup: ['tests/console/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 300_000,
-          pool: 'forks',
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
-        },
-      }),
     ],
   },
 });
