@@ -161,12 +161,14 @@ export class Localnet {
     }));
     const { epoch } = await this.control.state();
     const needed = this.validators.filter(({ plan: one }) => isNeededIn(one, epoch));
-    await settled(needed.map((validator) => this.startValidator(validator, signal)));
-    await this.#startLog(around, signal);
+    await settled([
+      this.#startLog(around, signal),
+      ...needed.map((validator) => this.startValidator(validator, signal)),
+    ]);
     this.#beginning = this.#begin(needed);
   }
 
-  /** Last of all: the deadlines of an epoch count from the first commit of its log. */
+  /** It opens the first epoch when that begins on the chain. */
   async #startLog(around: Surroundings, signal: AbortSignal): Promise<void> {
     const { layout, plan } = this;
     const configuration = writeConsensusLogConfiguration(layout, plan, around);

@@ -1,8 +1,10 @@
-import type { CommitteeSnapshot, Epoch, SequenceNumber } from '@baton/protocol';
+import type { CommitteeSnapshot, Epoch, SequenceNumber, TimestampMs } from '@baton/protocol';
 
 /** The facts of the chain that enter the log. `@baton/sui-client`'s ChainView holds them all. */
 export interface ChainFacts {
   epoch: Epoch;
+  /** When it began, or is to begin. */
+  epochStartMs: TimestampMs;
   committee: CommitteeSnapshot;
   protocolVersion: number;
   /** Numbers of the last checkpoint each contract has processed; 0 for none. */

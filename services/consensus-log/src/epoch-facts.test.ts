@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { announcement, endOfPublish, type TestMember } from '@baton/log/testing';
 import { type BlsSignature, blake2b256, objectId } from '@baton/protocol';
 import { until } from '@baton/testkit';
@@ -46,6 +47,17 @@ describe('an epoch', () => {
     }
     await bench.advance(log, 2);
     expect(await bench.verify(1)).toMatchObject({ ended: true, sealed: true, problems: [] });
+  });
+
+  test('has no commit before it begins on the chain', async () => {
+    bench.chain.show({ epochStartMs: Date.now() + 3_600_000 });
+    const { log } = bench.start();
+    await until(() => log.ledger !== null, { what: 'the epoch to be known' });
+    // Longer than an opening takes: an epoch that was opened too early has the numbers of the chain before.
+    for (let turn = 0; turn < 50; turn++) await setImmediate();
+    bench.chain.show({ epochStartMs: Date.now(), lastCheckpoint: { system: 6, coordinator: 41 } });
+    await until(() => log.role === 'active', { what: 'the epoch to be open' });
+    expect(log.ledger?.opened).toMatchObject({ lastDwalletCheckpoint: 41 });
   });
 
   test("takes its checkpoints' first numbers from the chain", async () => {

@@ -12,6 +12,9 @@ import type { PendingQueue } from './pending-queue.ts';
 import type { EpochSequencer } from './sequencer.ts';
 import type { SequencerSettings } from './settings.ts';
 
+/** A start this far ahead may have been, by the chain's clock. */
+const CLOCK_DIFFERENCE_MS_MAX = 60_000;
+
 export interface EpochRunDependencies {
   sequencer: EpochSequencer;
   queue: PendingQueue;
@@ -48,7 +51,7 @@ export class EpochRun {
   /** Creates the stream if needed, reads all of it, writes the opening record if there is none. */
   async open(prior: () => Promise<PriorEpoch | null>, signal: AbortSignal): Promise<void> {
     const { ledger, store } = this.#sequencer;
-    const facts = await this.#chain.when(({ epoch }) => epoch >= ledger.epoch, signal);
+    const facts = await this.#chain.when((seen) => seen.epoch > ledger.epoch || this.#hasBegun(seen), signal);
     await store.create();
     await this.#sequencer.catchUp(signal);
     // A stream that was created and never opened before the chain went on: nothing of its epoch can be known any more.
@@ -60,6 +63,11 @@ export class EpochRun {
     }
     if (facts.epoch === ledger.epoch) checkEpochOpened(ledger.opened, facts, this.#settings);
     this.#observer.epochOpened(ledger.epoch);
+  }
+
+  /** The deadlines of an epoch count from its first commit, so there is none before the chain's epoch begins. */
+  #hasBegun({ epoch, epochStartMs }: ChainFacts): boolean {
+    return epoch === this.ledger.epoch && epochStartMs <= this.#settings.now() + CLOCK_DIFFERENCE_MS_MAX;
   }
 
   /** Resolves when the epoch has ended in the stream (or was never opened) and the stream is sealed. */

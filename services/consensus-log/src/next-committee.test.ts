@@ -7,6 +7,7 @@ const facts = {
   epoch: 3,
   committee: network.committee(3),
   protocolVersion: 4,
+  epochStartMs: 0,
   lastCheckpoint: { system: 0, coordinator: 0 },
   nextCommittee: network.committee(4),
 };

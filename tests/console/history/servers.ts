@@ -112,6 +112,7 @@ async function* present(signal: AbortSignal): AsyncGenerator<ChainFacts> {
   const lastCheckpoint = { system: 0, coordinator: 0 };
   yield {
     epoch: EPOCHS + 1,
+    epochStartMs: 0,
     committee: committeeAt(EPOCHS + 1),
     protocolVersion: 4,
     lastCheckpoint,

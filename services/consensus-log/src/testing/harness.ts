@@ -42,6 +42,7 @@ export class ScriptedChain implements ChainSource {
   #at(epoch: Epoch): ChainFacts {
     return {
       epoch,
+      epochStartMs: 0,
       committee: this.#network.committee(epoch),
       protocolVersion: 4,
       lastCheckpoint: { system: 0, coordinator: 0 },
