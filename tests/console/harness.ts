@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
@@ -9,6 +10,9 @@ import { type HistoryFacts, historyOf } from './history/facts.ts';
 
 /** Git ignores it; screenshots stay here after a run. */
 const ARTEFACTS = fileURLToPath(new URL('artefacts', import.meta.url));
+
+const LOOK_MS = 15;
+const LOADED_MS_MAX = 30_000;
 
 export interface ConsoleOptions {
   /**
@@ -88,7 +92,12 @@ export async function startConsole({ backend = 'history' }: ConsoleOptions = {})
       const page = await fresh({});
       const since = performance.now();
       await page.goto(new URL(path, url).href, { waitUntil: 'commit' });
-      await page.locator(shown).first().waitFor({ state: 'visible' });
+      const wanted = page.locator(shown).first();
+      // Playwright's own waiting looks only each half second in the end.
+      while (!(await wanted.isVisible())) {
+        if (performance.now() - since > LOADED_MS_MAX) throw new Error(`${path} does not show ${shown}`);
+        await setTimeout(LOOK_MS);
+      }
       const took = performance.now() - since;
       await page.context().close();
       return took;

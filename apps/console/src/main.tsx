@@ -21,9 +21,10 @@ const KEPT_MS = 120_000;
 const client = new QueryClient({ defaultOptions: { queries: { retry, gcTime: KEPT_MS, refetchOnWindowFocus: true } } });
 const router = consoleRouter(client, liveStreams(client));
 
-// What every page needs first: asked for while the page itself is still being loaded.
+// What every page needs first, and the page itself: at once, none after the other.
 void client.prefetchQuery(networkQuery);
 void client.prefetchQuery(headQuery);
+void router.load();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

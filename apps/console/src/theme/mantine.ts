@@ -37,7 +37,7 @@ export const theme = createTheme({
       },
     }),
     Select: Select.extend({
-      defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { shadow: 'md' } },
+      defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { shadow: 'md', keepMounted: false } },
       styles: { input: { minHeight: COMPACT, height: COMPACT, fontSize: 13 }, option: { fontSize: 13 } },
     }),
     Loader: Loader.extend({ defaultProps: { type: 'dots', color: 'gray' } }),
