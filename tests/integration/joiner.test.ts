@@ -102,7 +102,8 @@ describe('a member asked to relay', () => {
     await member.start();
     await until(async () => (await announcerOf(member)).epoch === EPOCH, { what: 'the producer' });
     expect(await relay(member, {})).toEqual({ outcome: 'accepted' });
-    expect(sequencer.ofKind(KIND)).toHaveLength(1);
+    // A restarted announcer says once more, byte by byte the same, what a restored log might have forgotten.
+    expect(new Set(sequencer.ofKind(KIND).map(({ bytes }) => bytes)).size).toBe(1);
     const metrics = await (await fetch(`${member.host.internalUrl}/metrics`)).text();
     expect(metrics).toContain('baton_relay_outcomes_total{outcome="accepted"} 1');
   });
