@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ikaIds } from './ika/packages.ts';
 import { type ChainFixture, chainFixture } from './testing/index.ts';
 
+/** The SDK reads a table entry by entry: hundreds of requests. */
+const MANY_REQUESTS_MS = 30_000;
+
 let chain: ChainFixture;
 beforeEach(async () => {
   chain = await chainFixture();
@@ -52,4 +55,4 @@ it('is read by the SDK`s own client', async () => {
   // By the SDK's rule the one before the newest: that of the present epoch's predecessor.
   const reconfiguration = await client.readTableVecAsRawBytes(latest.reconfigurationOutputID!);
   expect(Buffer.from(reconfiguration).equals(output)).toBe(true);
-});
+}, MANY_REQUESTS_MS);
