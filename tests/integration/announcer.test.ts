@@ -26,8 +26,8 @@ import {
 } from '@baton/read-model';
 import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keysOf, nameOf, showAnnouncement, showEpoch } from './producer/network.ts';
-import { BLOB_BYTES, openBarrier, type ProducerNode, startProducerNode } from './producer/node.ts';
+import { keysOf, nameOf, openBarrier, showAnnouncement, showEpoch } from './producer/network.ts';
+import { BLOB_BYTES, type ProducerNode, startProducerNode } from './producer/node.ts';
 import { type Sequencer, startSequencer } from './producer/sequencer.ts';
 
 const EPOCH = 2;

@@ -132,6 +132,22 @@ describe('the barrier of a node', () => {
     };
   }
 
+  /** An earlier run let the node into epoch 2 by this certificate. */
+  async function openedEarlier(by: CertifiedHandoffAttestation): Promise<void> {
+    await barrierWriters.writeAnchor(database.db, {
+      epoch: 2,
+      state: 'ready',
+      priorAttestationDigest: attestationDigest(by.attestation),
+      certificate: toHex(encodeCertificate(by)),
+      requiresCertificate: true,
+      missing: [],
+      reason: 'all_held',
+      since: 1,
+      retries: 7,
+      readyAt: 1,
+    });
+  }
+
   async function mint(signers: number): Promise<void> {
     const minted = certificate(signers);
     await database.db.insert(handoffTables.certificate).values({
@@ -359,18 +375,7 @@ describe('the barrier of a node', () => {
     await see(1);
     await see(2);
     await mint(3);
-    await barrierWriters.writeAnchor(database.db, {
-      epoch: 2,
-      state: 'ready',
-      priorAttestationDigest: attestationDigest(certificate(3).attestation),
-      certificate: toHex(encodeCertificate(certificate(3))),
-      requiresCertificate: true,
-      missing: [],
-      reason: 'all_held',
-      since: 1,
-      retries: 7,
-      readyAt: 1,
-    });
+    await openedEarlier(certificate(3));
     const startedMs = Date.now();
     await start();
     const { since } = await anchorOf(2, 'waiting');
@@ -380,18 +385,7 @@ describe('the barrier of a node', () => {
   test('a restart verifies again what had been opened', async () => {
     await see(1);
     await see(2);
-    await barrierWriters.writeAnchor(database.db, {
-      epoch: 2,
-      state: 'ready',
-      priorAttestationDigest: attestationDigest(certificate(2).attestation),
-      certificate: toHex(encodeCertificate(certificate(2))),
-      requiresCertificate: true,
-      missing: [],
-      reason: 'all_held',
-      since: 1,
-      retries: 0,
-      readyAt: 1,
-    });
+    await openedEarlier(certificate(2));
     const { failed } = await start();
     expect(explainFailure(await failed)).toMatchObject({ exitCode: EXIT.rejected, code: 'BARRIER_REJECTED' });
     expect((await anchorOf(2, 'rejected')).reason).toContain('insufficient_stake');

@@ -1,11 +1,11 @@
 import type { CommitSource } from '@baton/projection';
 import { type EpochSequence, readinessOf, runEpochSequence } from '@baton/projection';
 import { consensusKey, type Epoch, type EpochOpened, protocolConfiguration } from '@baton/protocol';
-import { barrierWriters, type Database, migrateSchema, openDatabase } from '@baton/read-model';
+import { type Database, migrateSchema, openDatabase } from '@baton/read-model';
 import { createTelemetry } from '@baton/telemetry';
 import { createDatabase, type TestDatabase, until } from '@baton/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { committeeOf, nameOf, showEpoch } from './producer/network.ts';
+import { committeeOf, nameOf, openBarrier, showEpoch } from './producer/network.ts';
 import { ledgerFold, ledgerTables } from './projection/ledger-fold.ts';
 import { MemorySource } from './projection/memory-source.ts';
 
@@ -39,18 +39,7 @@ async function begin(epoch: Epoch, seated: boolean): Promise<void> {
   await showEpoch(database, epoch, seated ? SIZE : SELF);
   if (!seated) return;
   sources.set(epoch, new MemorySource(epoch));
-  await barrierWriters.writeAnchor(database.db, {
-    epoch,
-    state: 'ready',
-    priorAttestationDigest: null,
-    certificate: null,
-    requiresCertificate: false,
-    missing: [],
-    reason: null,
-    since: 1,
-    retries: 0,
-    readyAt: 1,
-  });
+  await openBarrier(database, epoch);
 }
 
 function run(): EpochSequence {

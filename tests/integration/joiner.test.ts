@@ -11,8 +11,8 @@ import {
 import { blobsQueries, freezeTables, upsert } from '@baton/read-model';
 import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keysOf, nameOf, showEpoch } from './producer/network.ts';
-import { BLOB_BYTES, openBarrier, type ProducerNode, startProducerNode } from './producer/node.ts';
+import { keysOf, nameOf, openBarrier, showEpoch } from './producer/network.ts';
+import { BLOB_BYTES, type ProducerNode, startProducerNode } from './producer/node.ts';
 import { type Sequencer, startSequencer } from './producer/sequencer.ts';
 
 const EPOCH = 2;

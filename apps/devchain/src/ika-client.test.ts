@@ -37,22 +37,26 @@ function ikaClient(): IkaClient {
   });
 }
 
-it('is read by the SDK`s own client', async () => {
-  const output = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
-  await chain.runEpoch(output);
-  await chain.runEpoch(output.subarray(1));
+it(
+  'is read by the SDK`s own client',
+  async () => {
+    const output = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
+    await chain.runEpoch(output);
+    await chain.runEpoch(output.subarray(1));
 
-  const client = ikaClient();
-  await client.initialize();
-  expect(await client.getEpoch()).toBe(3);
-  const keyId = objectId(chain.devchain.networkKeyIds[0]!);
-  const keys = await client.getAllNetworkEncryptionKeys();
-  expect(keys).toMatchObject([{ id: keyId, epoch: 1 }]);
-  const latest = await client.getLatestNetworkEncryptionKey();
-  expect(latest.id).toBe(keyId);
-  const dkg = await client.readTableVecAsRawBytes(latest.networkDKGOutputID);
-  expect(Buffer.from(dkg).equals(output)).toBe(true);
-  // By the SDK's rule the one before the newest: that of the present epoch's predecessor.
-  const reconfiguration = await client.readTableVecAsRawBytes(latest.reconfigurationOutputID!);
-  expect(Buffer.from(reconfiguration).equals(output)).toBe(true);
-}, MANY_REQUESTS_MS);
+    const client = ikaClient();
+    await client.initialize();
+    expect(await client.getEpoch()).toBe(3);
+    const keyId = objectId(chain.devchain.networkKeyIds[0]!);
+    const keys = await client.getAllNetworkEncryptionKeys();
+    expect(keys).toMatchObject([{ id: keyId, epoch: 1 }]);
+    const latest = await client.getLatestNetworkEncryptionKey();
+    expect(latest.id).toBe(keyId);
+    const dkg = await client.readTableVecAsRawBytes(latest.networkDKGOutputID);
+    expect(Buffer.from(dkg).equals(output)).toBe(true);
+    // By the SDK's rule the one before the newest: that of the present epoch's predecessor.
+    const reconfiguration = await client.readTableVecAsRawBytes(latest.reconfigurationOutputID!);
+    expect(Buffer.from(reconfiguration).equals(output)).toBe(true);
+  },
+  MANY_REQUESTS_MS,
+);

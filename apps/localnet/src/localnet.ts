@@ -176,7 +176,10 @@ export class Localnet {
     await this.#timed('consensus-log', () => this.consensusLog.start(signal));
   }
 
-  /** The first epoch begins once every validator takes part in it, or could have by now. The next network then gets its spare. */
+  /**
+   * The first epoch begins once every validator takes part in it, or could have by now. The next network then gets its
+   * spare data folder.
+   */
   async #begin(validators: readonly RunningValidator[]): Promise<void> {
     const { signal } = this.#stopping;
     const patience = { what: 'everybody to take part', timeoutMs: BEGIN_PATIENCE_MS, signal };

@@ -1,5 +1,6 @@
 export { createDatabase, SHARED_POSTGRES, type TestDatabase } from './database.ts';
 export { freePort, freePorts } from './free-port.ts';
+export { isRunning } from './is-running.ts';
 export { ManagedProcess, ProcessError, type ProcessExit, type ProcessSpec } from './managed-process.ts';
 export { natsServerBinary } from './nats-binary.ts';
 export { type NatsOptions, type NatsServer, startNats } from './nats-server.ts';

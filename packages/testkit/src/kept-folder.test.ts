@@ -22,13 +22,15 @@ beforeEach(() => {
   target = join(temporaryFolder('target'), 'copy');
 });
 
-it('is made once, and copied into an empty folder or one that is not there', async () => {
+it('is made once, and copied to where nothing is, or what was left unfinished', async () => {
   await kept.ensure(make);
   await kept.ensure(never);
   await kept.putInto(target);
-  const empty = temporaryFolder('empty');
-  await kept.putInto(empty);
-  for (const dir of [target, empty]) expect(readFileSync(join(dir, 'content'), 'utf8')).toBe('costly');
+  const unfinished = temporaryFolder('unfinished');
+  writeFileSync(join(unfinished, 'half'), '');
+  await kept.putInto(unfinished);
+  expect(readdirSync(unfinished)).toEqual(['content']);
+  for (const dir of [target, unfinished]) expect(readFileSync(join(dir, 'content'), 'utf8')).toBe('costly');
   expect(readdirSync(parent)).toEqual(['kept']);
 });
 

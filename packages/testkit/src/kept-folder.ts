@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isRunning } from './is-running.ts';
 
 const run = promisify(execFile);
 /** Whoever makes a spare does it for the next one, not for itself. */
@@ -30,10 +31,10 @@ export class KeptFolder {
     await this.#fill(this.#path, make);
   }
 
-  /** Puts a copy at `dir`, which is empty or not there. */
+  /** Puts a copy at `dir`, in place of whatever an earlier start left there unfinished. */
   async putInto(dir: string): Promise<void> {
+    rmSync(dir, { recursive: true, force: true });
     if (this.#moveSpare(dir)) return;
-    if (existsSync(dir)) rmdirSync(dir);
     await run('cp', ['-a', this.#path, dir]);
   }
 
@@ -80,14 +81,5 @@ export class KeptFolder {
       if (maker !== undefined && !isRunning(Number(maker)))
         rmSync(join(parent, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,7 +1,7 @@
 import type { AuthorityName, Epoch } from '@baton/protocol';
 import type { ChainView } from '@baton/sui-client';
 
-/** This member's place in an epoch among those who may send a step: 0 sends at once, the others in case it did not. Pure. */
+/** This member's place among those who may send an epoch's steps: 0 sends at once, the others in case it did not. Pure. */
 export function placeOf(
   committee: ChainView['committee'],
   self: AuthorityName,

@@ -1,6 +1,6 @@
 import { generateKeys, type ValidatorKeys } from '@baton/keys';
 import { type AuthorityName, type CommitteeSnapshot, chainThresholds, type Digest, type Epoch } from '@baton/protocol';
-import { chainWriters, type Database, freezeTables, notify, upsert } from '@baton/read-model';
+import { barrierWriters, chainWriters, type Database, freezeTables, notify, upsert } from '@baton/read-model';
 
 /** Keys that are always the same for a seat. */
 export const keysOf = (seat: number): ValidatorKeys => generateKeys(new Uint8Array(32).fill(seat + 1));
@@ -75,5 +75,21 @@ export async function showAnnouncement({ db }: Database, epoch: Epoch, seat: num
     };
     await upsert(transaction, freezeTables.announcement, [row]);
     await notify(transaction, 'freeze', { epoch, tables: ['announcement'] });
+  });
+}
+
+/** The barrier lets the node into the epoch. */
+export async function openBarrier({ db }: Database, epoch: Epoch): Promise<void> {
+  await barrierWriters.writeAnchor(db, {
+    epoch,
+    state: 'ready',
+    priorAttestationDigest: null,
+    certificate: null,
+    requiresCertificate: false,
+    missing: [],
+    reason: null,
+    since: 1,
+    retries: 0,
+    readyAt: 2,
   });
 }

@@ -2,8 +2,7 @@ import { rmSync } from 'node:fs';
 import { service as announcer } from '@baton/announcer';
 import { service as blobService } from '@baton/blob-service';
 import { saveKeys } from '@baton/keys';
-import type { Epoch } from '@baton/protocol';
-import { barrierWriters, type Database, openDatabase } from '@baton/read-model';
+import { type Database, openDatabase } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { createDatabase, freePort, type PostgresServer, temporaryFolder } from '@baton/testkit';
 import { keysOf, nameOf } from './network.ts';
@@ -64,20 +63,4 @@ export async function startProducerNode(place: ProducerPlace): Promise<ProducerN
     },
   };
   return node;
-}
-
-/** The barrier lets the node into the epoch. */
-export async function openBarrier({ db }: Database, epoch: Epoch): Promise<void> {
-  await barrierWriters.writeAnchor(db, {
-    epoch,
-    state: 'ready',
-    priorAttestationDigest: null,
-    certificate: null,
-    requiresCertificate: false,
-    missing: [],
-    reason: null,
-    since: 1,
-    retries: 0,
-    readyAt: 2,
-  });
 }

@@ -9,8 +9,8 @@ export interface HandoffFlags extends NodeFlags {
 }
 
 /**
- * A page on a terminal; JSON where it goes to a file or a program, and where asked for. The JSON is the node's answer with the certificate's own members beside it (null where there is none), so that
- * `baton cert verify` takes it as it is.
+ * A page on a terminal; JSON where it goes to a file or a program, and where asked for. The JSON is the node's answer
+ * with the certificate's own members beside it (null where there is none), so that `baton cert verify` takes it as it is.
  */
 export async function showHandoff(epoch: number, flags: HandoffFlags): Promise<void> {
   const client = await NodeClient.of(flags);

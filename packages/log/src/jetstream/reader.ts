@@ -156,6 +156,7 @@ function stopWhenLeftBehind(source: ReaderSource, messages: ConsumerMessages, ne
     const quiet = at === looked;
     looked = at;
     if (!quiet || messages.getPending() > 0) return;
+    // What cannot be told now is asked again after the next pause.
     const description = await source.describe().catch(() => null);
     if (description !== null && description.lastSequence >= at && next() === at) messages.stop();
   };
