@@ -11,11 +11,6 @@ const ON_CONTAINERS_TOO = [
   'projectors',
 ];
 
-/** What is not part of `npm test` yet, since it has not passed as a whole: `BATON_LAYERS=cluster` adds it. */
-function asked<Part>(layer: string, part: Part): Part[] {
-  return (process.env.BATON_LAYERS ?? '').split(',').includes(layer) ? [part] : [];
-}
-
 /** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */
 export default defineConfig({
   test: {
@@ -73,8 +68,7 @@ export default defineConfig({
         test: {
           name: 'containers',
           include: [
-            'tests/containers/**/!(compose-cluster).test.ts',
-            ...asked('cluster', 'tests/containers/compose-cluster.test.ts'),
+            'tests/containers/**/*.test.ts',
             ...(withoutEngine === '' ? ON_CONTAINERS_TOO.map((name) => `tests/integration/${name}.test.ts`) : []),
           ],
           globalSetup: ['tests/containers/global-setup.ts'],

@@ -25,15 +25,8 @@ export async function startTraffic(
   { layout, chain, network, perSecond }: { layout: Layout; chain: ChainAddress; network: string; perSecond: number },
   signal: AbortSignal,
 ): Promise<Traffic> {
-  const account = await trafficAccountOf(layout);
-  const keypair = await account.keypair();
-  const writer = createChainWriter(chain, {
-    client: connectSui(chain.url, network),
-    signer: {
-      address: account.address,
-      sign: async (bytes) => (await keypair.signTransaction(bytes)).signature,
-    },
-  });
+  const signer = await trafficAccountOf(layout);
+  const writer = createChainWriter(chain, { client: connectSui(chain.url, network), signer });
   const stopping = new AbortController();
   const ended = AbortSignal.any([signal, stopping.signal]);
   return { stop: () => stopping.abort(), done: run(writer, perSecond, ended) };

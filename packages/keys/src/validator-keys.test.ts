@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { fromHex, toHex } from '@baton/protocol';
-import { decodeSuiPrivateKey } from '@mysten/sui/cryptography';
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -50,9 +49,11 @@ describe('generation', () => {
 
   test('the Sui account is the one that @mysten/sui makes of the same secret', async () => {
     const { account } = generateKeys(seed(3));
-    const keypair = await account.keypair();
-    expect(keypair.toSuiAddress()).toBe(account.address);
-    expect(decodeSuiPrivateKey(keypair.getSecretKey()).scheme).toBe('ED25519');
+    const keypair = Ed25519Keypair.fromSecretKey(account.secret.expose());
+    expect(account.address).toBe(keypair.toSuiAddress());
+    for (const bytes of [message, new Uint8Array(0), new Uint8Array(4096).fill(7)]) {
+      expect(account.sign(bytes)).toBe((await keypair.signTransaction(bytes)).signature);
+    }
   });
 });
 

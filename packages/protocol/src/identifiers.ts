@@ -87,9 +87,10 @@ const asciiDecoder = new TextDecoder();
 /** Made in one piece: joined from parts, a digest that is kept would hold ten times its memory. */
 export function toHex(bytes: Uint8Array): string {
   const digits = new Uint8Array(2 * bytes.length);
-  for (const [index, byte] of bytes.entries()) {
-    digits[2 * index] = HEX_DIGITS[byte >> 4] ?? 0;
-    digits[2 * index + 1] = HEX_DIGITS[byte & 15] ?? 0;
+  let at = 0;
+  for (const byte of bytes) {
+    digits[at++] = HEX_DIGITS[byte >> 4] ?? 0;
+    digits[at++] = HEX_DIGITS[byte & 15] ?? 0;
   }
   return asciiDecoder.decode(digits);
 }

@@ -47,15 +47,11 @@ export class EpochSwitch {
   async run(view: ChainView, signal: AbortSignal): Promise<number | null> {
     let current = newerOf(this.#newest, view);
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      let plan = await this.#plan(current, signal);
+      const plan = await this.#plan(current, signal);
       const waitMs = this.#nextTurnMs(current, plan);
       if (waitMs !== 0) return earliest(plan.dueMs, waitMs === null ? null : this.#deps.chainNowMs() + waitMs);
-      // Somebody else may have been faster: what the chain has now decides.
-      current = newerOf(current, await this.#deps.reader.readView(signal));
-      this.#newest = current;
-      plan = await this.#plan(current, signal);
-      const sent = await this.#apply(current, plan, signal);
-      if (!sent) continue;
+      // Somebody else may have been faster than the watch: only a view that was read just now is acted upon.
+      if (round > 0) await this.#apply(current, plan, signal);
       current = newerOf(current, await this.#deps.reader.readView(signal));
       this.#newest = current;
     }
@@ -92,15 +88,12 @@ export class EpochSwitch {
     return Math.max(0, pauseMs, this.#deps.turns.waitMs(key, seat.place));
   }
 
-  /** Whether anything changed on the chain. A step that fails ends the round: what follows was planned upon it. */
-  async #apply(view: ChainView, plan: SwitchPlan, signal: AbortSignal): Promise<boolean> {
-    let sent = false;
+  /** Sends what this member may send. A step that fails ends the round: what follows was planned upon it. */
+  async #apply(view: ChainView, plan: SwitchPlan, signal: AbortSignal): Promise<void> {
     for (const planned of plan.steps) {
       if (this.#waitMs(view, planned) !== 0) continue;
-      if (!(await this.#send(view, planned, signal))) return sent;
-      sent = true;
+      if (!(await this.#send(view, planned, signal))) return;
     }
-    return sent;
   }
 
   async #send(view: ChainView, planned: PlannedStep, signal: AbortSignal): Promise<boolean> {

@@ -8,7 +8,6 @@ import { CertifiedCheckpoints } from './certified-checkpoints.ts';
 import type { SuiSyncerConfig } from './config.ts';
 import { EpochSwitch } from './epoch-switch.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
-import { suiSignerOf } from './signer.ts';
 import { TurnTaking } from './turn-taking.ts';
 
 interface Surroundings {
@@ -28,7 +27,7 @@ export async function epochSwitchOf(around: Surroundings): Promise<EpochSwitch |
   const { config, client, reader, blobs, database, telemetry, metrics, logger, chainNowMs } = around;
   if (config.authority === undefined || config.keysDir === undefined) return null;
   const monotonicMs = (): number => performance.now();
-  const signer = await suiSignerOf(await loadSuiAccount(config.keysDir));
+  const signer = await loadSuiAccount(config.keysDir);
   return new EpochSwitch({
     self: config.authority as AuthorityName,
     database,
