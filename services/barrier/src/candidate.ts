@@ -4,12 +4,14 @@ import {
   type Committee,
   decodeCertificate,
   type Epoch,
+  encodeCertificate,
   handoffSigningBytes,
   ProtocolError,
   verifyEd25519,
   verifyJoinerBootstrapCertificate,
 } from '@baton/protocol';
 
+/** `encoded` is the certificate with the signatures that count, and no other. */
 export type Verdict =
   | { valid: true; certificate: CertifiedHandoffAttestation; encoded: Uint8Array; signers: number }
   | { valid: false; fault: string };
@@ -33,13 +35,15 @@ export function judgeCertificate(encoded: Uint8Array, expected: Expectation): Ve
     if (error instanceof ProtocolError) return { valid: false, fault: error.code.toLowerCase() };
     throw error;
   }
+  if (expected.keysMayHaveChanged) certificate = withoutUnverifiable(certificate, expected.priorCommittee);
   const { valid, fault, signers } = verifyJoinerBootstrapCertificate({
-    certificate: expected.keysMayHaveChanged ? withoutUnverifiable(certificate, expected.priorCommittee) : certificate,
+    certificate,
     committee: expected.priorCommittee,
     expectedEpoch: expected.priorEpoch,
     nextMembers: expected.members,
   });
-  return valid ? { valid, certificate, encoded, signers: signers.length } : { valid: false, fault: fault ?? 'invalid' };
+  if (!valid) return { valid, fault: fault ?? 'invalid' };
+  return { valid, certificate, encoded: encodeCertificate(certificate), signers: signers.length };
 }
 
 /** What verifies under the keys at hand must hold the quorum alone; the rest counts for nothing and spoils nothing. */
