@@ -4,11 +4,11 @@ import { type LocalnetRun, runWithReport } from './report.ts';
 const support = (epoch: number, ...validators: number[]) =>
   validators.map((index) => ({ epoch, do: 'support-upgrade', validator: `validator-${index}` }));
 
-/** One of four says it can run version 4, then two, then all. */
+/** One of four says it can run version 4, then two, then all. The fifth was not there when the key was made. */
 describe('the switch from version 3 to 4', () => {
   let run: LocalnetRun;
   beforeAll(async () => {
-    const events = [...support(1, 0), ...support(2, 1), ...support(3, 2, 3)];
+    const events = [{ epoch: 3, do: 'join' }, ...support(1, 0), ...support(2, 1), ...support(3, 2, 3, 4)];
     run = await runWithReport(['--protocol-version', '3', '--epoch-seconds', '6'], { epochs: 5, events });
   });
 
@@ -28,7 +28,8 @@ describe('the switch from version 3 to 4', () => {
       expect(before?.certificate.signers).toBe(0);
     }
     for (const after of [four, five]) {
-      expect(after?.frozen).toHaveLength(4);
+      expect(after?.frozen).toHaveLength(5);
+      expect(Object.keys(after?.attestationDigests ?? {})).toHaveLength(5);
       expect(new Set(Object.values(after?.attestationDigests ?? {})).size).toBe(1);
       expect(after?.certificate.stake).toBeGreaterThanOrEqual(after?.certificate.quorum ?? 4);
     }

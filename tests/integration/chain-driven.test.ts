@@ -3,13 +3,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { service as blobService } from '@baton/blob-service';
 import { type ChainFixture, chainFixture, testGenesis, testPayer } from '@baton/devchain/testing';
 import { generateKeys, saveKeys } from '@baton/keys';
 import { blobDigest, deriveMpcData, isStructurallyValidMpcData } from '@baton/protocol';
-import { chainQueries, type Database, openDatabase } from '@baton/read-model';
+import {
+  blobsQueries,
+  chainQueries,
+  chainWriters,
+  type Database,
+  migrateSchema,
+  openDatabase,
+} from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { service } from '@baton/sui-syncer';
-import { createDatabase, type TestDatabase, temporaryFolder, until } from '@baton/testkit';
+import { createDatabase, freePorts, type TestDatabase, temporaryFolder, until } from '@baton/testkit';
 import { afterEach, expect, test } from 'vitest';
 
 /** A syncer on a chain whose time the test moves, with a store of its own. */
@@ -17,7 +25,7 @@ interface Node {
   database: Database;
   stored: Map<string, Buffer>;
   get(path: string): Promise<Record<string, unknown>>;
-  send(method: 'PUT' | 'DELETE', path: string): Promise<number>;
+  send(method: 'PUT' | 'DELETE', path: string, body?: Buffer): Promise<number>;
 }
 
 const closing: (() => Promise<unknown> | undefined)[] = [];
@@ -41,27 +49,35 @@ async function chainOf(protocolVersion: number): Promise<ChainFixture> {
   return chain;
 }
 
-async function node(chain: ChainFixture, seat: number): Promise<Node> {
+/** A syncer beside a store that is a map, or beside the blob-service itself. */
+async function node(
+  chain: ChainFixture,
+  seat: number,
+  { database: known, realStore }: { database?: TestDatabase; realStore?: boolean } = {},
+): Promise<Node> {
   const stored = new Map<string, Buffer>();
-  const blobs = await blobStore(stored);
-  const testDatabase: TestDatabase = await createDatabase();
+  const [internalPort] = await freePorts(1);
+  const testDatabase: TestDatabase = known ?? (await createDatabase());
   const database = openDatabase(testDatabase.url);
   closing.push(
     () => testDatabase.close(),
     () => database.close(),
   );
-  const keysDir = join(temporaryFolder('chain-driven'), 'keys');
+  const folder = temporaryFolder('chain-driven');
+  const keysDir = join(folder, 'keys');
   await saveKeys(keysDir, accounts[seat]!);
   const { url, systemObjectId, coordinatorObjectId, validators } = chain.devchain;
-  const host: RunningHost = await hostServices([service], {
+  const host: RunningHost = await hostServices(realStore ? [service, blobService] : [service], {
     network: 'test',
+    internalPort,
+    dataDir: folder,
     databaseUrl: testDatabase.url,
     suiUrl: url,
     systemObjectId,
     coordinatorObjectId,
     authority: validators[seat]?.name,
     submitStaggerMs: 2_000,
-    blobServiceUrl: blobs,
+    blobServiceUrl: realStore ? `http://127.0.0.1:${internalPort}` : await blobStore(stored),
     keysDir,
     logLevel: 'error',
   });
@@ -71,8 +87,36 @@ async function node(chain: ChainFixture, seat: number): Promise<Node> {
     database,
     stored,
     get: async (path) => (await (await fetch(at(path))).json()) as Record<string, unknown>,
-    send: async (method, path) => (await fetch(at(path), { method })).status,
+    send: async (method, path, body) =>
+      (
+        await fetch(at(path), {
+          method,
+          ...(body && { body: Uint8Array.from(body), headers: { 'content-type': 'application/octet-stream' } }),
+        })
+      ).status,
   };
+}
+
+/** What a node that watched the chain in an epoch of version 3 remembers of it. */
+async function sawVersion3(chain: ChainFixture, testDatabase: TestDatabase): Promise<void> {
+  const database = openDatabase(testDatabase.url);
+  await migrateSchema(database.sql, 'chain');
+  const view = await chain.read();
+  await chainWriters.writeEpochView(database.db, {
+    epoch: view.epoch,
+    committee: view.committee,
+    addresses: {},
+    protocolVersion: 3,
+    epochStartMs: view.epochStartMs,
+    epochDurationMs: view.epochDurationMs,
+    previousCommittee: null,
+    nextCommittee: null,
+    nextAddresses: null,
+    endOfPublishReady: true,
+    lockedSessions: true,
+    observedAt: view.clockMs,
+  });
+  await database.close();
 }
 
 async function blobStore(stored: Map<string, Buffer>): Promise<string> {
@@ -142,6 +186,32 @@ test('under version 4 nothing is read, until a key is stranded', async () => {
 
   expect(await one.send('DELETE', strandedPath(chain, 2))).toBe(200);
   await until(async () => (await firstKey(one, 2))?.complete === false, { what: 'the end of the recovery' });
+});
+
+test("what the first epoch of version 4 reads is filed as the node's own, and never over it", async () => {
+  const chain = await chainOf(4);
+  const testDatabase = await createDatabase();
+  await sawVersion3(chain, testDatabase);
+  const output = Buffer.alloc(20_000, 5);
+  await chain.runEpoch(output);
+  const one = await node(chain, 0, { database: testDatabase, realStore: true });
+  await until(async () => (await firstKey(one, 2))?.complete === true, { what: 'the outputs of the key' });
+  const digest = blobDigest(output);
+  const keyId = chain.devchain.networkKeyIds[0];
+  const filed = [
+    { epoch: 1, keyId, output: 'dkg', digest },
+    { epoch: 1, keyId, output: 'reconfiguration', digest },
+  ];
+  await until(async () => (await blobsQueries.storedOutputs(one.database.db)).length === filed.length, {
+    what: 'rows',
+  });
+  expect(await blobsQueries.storedOutputs(one.database.db)).toMatchObject(filed);
+  expect(await firstKey(one, 2)).toMatchObject({ dkgOutput: digest, reconfigurationOutput: digest });
+  expect(await chainQueries.chainReadCounts(one.database.db)).toMatchObject({ network_key_dkg_output: 1 });
+
+  const slot = `/v1/blobs/network-key-outputs/1/${keyId}/dkg?source=chain`;
+  expect(await one.send('PUT', slot, Buffer.alloc(8, 1))).toBe(409);
+  expect(await blobsQueries.storedOutputs(one.database.db)).toMatchObject(filed);
 });
 
 test('two members watch one chain, and each step is sent once', async () => {

@@ -42,6 +42,9 @@ export function problemsOf(report: EpochReport): string[] {
   if (!certifies(report)) return problems;
   const built = new Set(Object.values(report.attestationDigests)).size;
   if (built > 1) problems.push(`validators built ${built} different attestations`);
+  for (const name of report.members) {
+    if (!(name in report.attestationDigests)) problems.push(`${name} attested nothing`);
+  }
   if (report.certificate.stake < report.certificate.quorum) problems.push('the certificate has no quorum');
   return problems;
 }

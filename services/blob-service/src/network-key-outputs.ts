@@ -19,7 +19,7 @@ export class NetworkKeyOutputs {
     this.#db = db;
   }
 
-  /** Files a digest whose bytes are stored already; NETWORK_KEY_OUTPUT_CONFLICT when the engine contradicts itself. */
+  /** Files a digest whose bytes are stored already; NETWORK_KEY_OUTPUT_CONFLICT when engine or chain contradict it. */
   async register(slot: OutputSlot, digest: Digest, source: OutputSource): Promise<RegisteredOutput> {
     const held = (await blobsQueries.heldOutputs(this.#db, slot.epoch)).find(
       (row) => row.keyId === slot.keyId && row.output === slot.output,

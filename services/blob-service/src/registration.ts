@@ -1,7 +1,8 @@
 import type { Digest } from '@baton/protocol';
 
-/** Who says that these bytes are the output: the local engine, or what a quorum or a certificate agreed on. */
-export type OutputSource = 'engine' | 'agreed';
+/** Who says that these bytes are the output: the local engine, the chain, or what a quorum or a certificate agreed on. */
+export const OUTPUT_SOURCES = ['engine', 'chain', 'agreed'] as const;
+export type OutputSource = (typeof OUTPUT_SOURCES)[number];
 
 export type Registration =
   | { kind: 'register' }
@@ -11,7 +12,7 @@ export type Registration =
   | { kind: 'conflict'; held: Digest };
 
 /**
- * A slot is written once by the engine and never changed by it; what the committee agreed on replaces a different local
+ * A slot is written once by the engine or from the chain and never changed by them; what the committee agreed on replaces a different local
  * output, because the barrier and the overlay accept only certified digests. docs/spec/blobs.md#network-key-outputs
  */
 export function decideRegistration(input: {

@@ -1,5 +1,6 @@
 import { HttpValue, listPage, listQuery } from '@baton/service-runtime';
 import { Type } from 'typebox';
+import { OUTPUT_SOURCES } from './registration.ts';
 
 const { authority, count, isoTime, networkKeyOutput, nullable, objectId } = HttpValue;
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Blake2b-256 of the bytes' });
@@ -18,7 +19,7 @@ export const putQuery = Type.Object({
 
 export const putOutputQuery = Type.Object({
   source: Type.Optional(
-    Type.Enum(['engine', 'agreed'], { description: 'Who says that this is the output; default engine' }),
+    Type.Enum([...OUTPUT_SOURCES], { description: 'Who says that this is the output; default engine' }),
   ),
 });
 

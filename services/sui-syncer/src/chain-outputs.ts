@@ -1,7 +1,9 @@
 import {
   blobDigest,
+  type ChainRead,
   type Digest,
   decideChainRead,
+  decideHydration,
   type Epoch,
   isNetworkKeyDataComplete,
   isSupportedProtocolVersion,
@@ -12,10 +14,10 @@ import {
   overlayMemoHit,
   protocolConfiguration,
 } from '@baton/protocol';
-import { blobsQueries, chainQueries, type Database } from '@baton/read-model';
+import { blobsQueries, chainQueries, type Database, type HeldOutputRow } from '@baton/read-model';
 import { type ChainBlobReader, ChainError, type ChainView, type NetworkKeyView } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
-import type { BlobClient } from './blob-client.ts';
+import type { BlobClient, OutputSlot } from './blob-client.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
 
 /** What the chain itself has of a network key, by digest; the bytes are kept in the local store. */
@@ -34,6 +36,14 @@ interface Dependencies {
   logger: Logger;
 }
 
+type FullRead = Extract<ChainRead, { read: 'full' }>;
+
+/** Where an output belongs, and what is there. */
+interface Filing {
+  slot: OutputSlot;
+  held: Digest | null;
+}
+
 interface Held {
   outputs: ChainOutputs;
   memo: OverlayMemo | null;
@@ -50,7 +60,7 @@ export function isOffChain(protocolVersion: number): boolean {
 
 /**
  * Network-key outputs read from the chain: all of them where the protocol version lives there, a stranded key's, and one
- * of the time before that nobody mirrored. In steady state there is nothing to read. docs/spec/barrier.md#fast-path
+ * of the time before that is not held here; the last is filed like an own one. In steady state there is nothing to read. docs/spec/barrier.md#fast-path
  */
 export class ChainKeyOutputs {
   readonly #deps: Dependencies;
@@ -106,7 +116,8 @@ export class ChainKeyOutputs {
       });
       if (read.read === 'metadata') this.#held.delete(key.keyId);
       else if (!overlayMemoHit(this.#memoOf(key), { currentEpoch: view.epoch, state: key.state })) {
-        await this.#read(view.epoch, key, signal);
+        const own = held.filter((row) => row.keyId === key.keyId);
+        await this.#read(view.epoch, key, { reason: read.reason, held: own }, signal);
       }
     }
   }
@@ -123,12 +134,23 @@ export class ChainKeyOutputs {
     return this.#held.get(key.keyId)?.memo ?? null;
   }
 
-  async #read(epoch: Epoch, key: NetworkKeyView, signal: AbortSignal): Promise<void> {
+  async #read(
+    epoch: Epoch,
+    key: NetworkKeyView,
+    { reason, held }: { reason: FullRead['reason']; held: readonly HeldOutputRow[] },
+    signal: AbortSignal,
+  ): Promise<void> {
     if (key.state === 'awaiting_network_dkg') return;
     const { reader } = this.#deps;
-    const { keyId } = key;
-    const dkgOutput = await this.#keep(await reader.networkKeyDkgOutput(keyId, signal), signal);
-    const reconfigurationOutput = await this.#reconfiguration(epoch, key, signal);
+    const { keyId, dkgAtEpoch } = key;
+    const dkgHeld = held.findLast((row) => row.output === 'dkg')?.digest ?? null;
+    const dkgSlot: Filing = { slot: { epoch: dkgAtEpoch, keyId, output: 'dkg' }, held: dkgHeld };
+    const bytes = await reader.networkKeyDkgOutput(keyId, signal);
+    const dkgOutput = await this.#keep(bytes, reason === 'on_chain_version' ? null : dkgSlot, signal);
+    const found = await this.#reconfiguration(epoch, key, signal);
+    const reconfigurationOutput =
+      found &&
+      (await this.#keep(found.bytes, reason === 'migration' ? filingOf(keyId, found.madeIn, held) : null, signal));
     const data: NetworkKeyData<Digest> = {
       keyId,
       currentEpoch: epoch,
@@ -146,13 +168,17 @@ export class ChainKeyOutputs {
     );
   }
 
-  /** Outputs are filed under the epoch they are made for: the next one's once it is there, else this one's. */
-  async #reconfiguration(epoch: Epoch, { keyId, state }: NetworkKeyView, signal: AbortSignal): Promise<Digest | null> {
+  /** The chain files outputs under the epoch they are made for: the next one's once it is there, else this one's. */
+  async #reconfiguration(
+    epoch: Epoch,
+    { keyId, state }: NetworkKeyView,
+    signal: AbortSignal,
+  ): Promise<{ bytes: Uint8Array; madeIn: Epoch } | null> {
     const slots = state === 'network_reconfiguration_completed' ? [epoch + 1, epoch] : [epoch];
     for (const slot of slots) {
       try {
         const bytes = await this.#deps.reader.networkKeyReconfigurationOutput(keyId, slot, signal);
-        return await this.#keep(bytes, signal);
+        return { bytes, madeIn: slot - 1 };
       } catch (error) {
         if (!(error instanceof ChainError) || error.code !== 'NOT_FOUND') throw error;
       }
@@ -160,10 +186,25 @@ export class ChainKeyOutputs {
     return null;
   }
 
-  async #keep(bytes: Uint8Array, signal: AbortSignal): Promise<Digest | null> {
+  /** Keeps the bytes, and files them where that is asked for and the slot is empty: never over what this node has. */
+  async #keep(bytes: Uint8Array, filing: Filing | null, signal: AbortSignal): Promise<Digest | null> {
     if (bytes.length === 0) return null;
+    const { blobs, logger } = this.#deps;
     const digest = blobDigest(bytes);
-    await this.#deps.blobs.put(digest, bytes, signal);
+    const hydration = filing && decideHydration(filing.held, digest);
+    if (hydration === 'contradiction') {
+      logger.warn(
+        { ...filing?.slot, held: filing?.held, chain: digest },
+        'the chain has another output than this node',
+      );
+    }
+    if (filing && hydration === 'fill') await blobs.file(filing.slot, bytes, signal);
+    else await blobs.put(digest, bytes, signal);
     return digest;
   }
+}
+
+function filingOf(keyId: ObjectId, epoch: Epoch, held: readonly HeldOutputRow[]): Filing {
+  const row = held.find((one) => one.output === 'reconfiguration' && one.epoch === epoch);
+  return { slot: { epoch, keyId, output: 'reconfiguration' }, held: row?.digest ?? null };
 }

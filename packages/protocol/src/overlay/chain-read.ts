@@ -43,11 +43,11 @@ export function overlayMemoAfter(data: NetworkKeyData<unknown>): OverlayMemo | n
   return isNetworkKeyDataComplete(data) ? { epoch: data.currentEpoch, state: data.state } : null;
 }
 
-/** Whether the recorded DKG digest may be set from the snapshot: only where it is absent. */
-export function decideHydrateDkg<Digest extends string>(
+/** Whether an output that was read from the chain may be filed: only where nothing is. `docs/spec/barrier.md#overlay` */
+export function decideHydration<Digest extends string>(
   held: Digest | null,
-  snapshot: Digest,
+  read: Digest,
 ): 'fill' | 'keep' | 'contradiction' {
   if (held === null) return 'fill';
-  return held === snapshot ? 'keep' : 'contradiction';
+  return held === read ? 'keep' : 'contradiction';
 }

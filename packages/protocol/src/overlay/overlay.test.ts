@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyId } from '../testing/network.ts';
-import { decideChainRead, decideHydrateDkg, overlayMemoAfter, overlayMemoHit } from './chain-read.ts';
+import { decideChainRead, decideHydration, overlayMemoAfter, overlayMemoHit } from './chain-read.ts';
 import { isNetworkKeyDataComplete, mergeNetworkKeyData, type NetworkKeyData } from './merge.ts';
 import { snapshotReadyForSigning } from './snapshot.ts';
 
@@ -69,9 +69,9 @@ describe('reading bytes from the chain', () => {
   });
 
   it('fills an absent digest and never overwrites one', () => {
-    expect(decideHydrateDkg(null, 'a')).toBe('fill');
-    expect(decideHydrateDkg('a', 'a')).toBe('keep');
-    expect(decideHydrateDkg('b', 'a')).toBe('contradiction');
+    expect(decideHydration(null, 'a')).toBe('fill');
+    expect(decideHydration('a', 'a')).toBe('keep');
+    expect(decideHydration('b', 'a')).toBe('contradiction');
   });
 });
 
