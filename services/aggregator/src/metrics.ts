@@ -77,7 +77,9 @@ function rejections({ context, state, applied }: Committed<HandoffState>) {
       if (vote?.round !== commit.round || vote.signatureAccepted) return [];
       const message = body.handoffSignature;
       const verdict = verifyHandoffSignature({ message, expected: message.attestation, committee: context.committee });
-      return [verdict === 'unknown_signer' || verdict === 'invalid_signature' ? verdict : 'other'] as const;
+      // Only a member's own vote of this epoch gets past the log's door and its readers: what is left is a signature
+      // that does not verify, and one that weighs nothing.
+      return [verdict === 'accept' ? 'no_stake' : 'invalid_signature'] as const;
     }),
   );
 }
