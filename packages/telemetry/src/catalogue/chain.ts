@@ -8,7 +8,7 @@ export const chainMetrics = {
     kind: ['system', 'coordinator', 'validators', 'network_keys', 'checkpoint', 'other'],
     result: ['ok', 'error'],
   }),
-  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 off the chain', 0, {
+  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs ever read from the chain; stays 0 off the chain', 0, {
     method: ['validator_mpc_data', 'network_key_dkg_output', 'network_key_reconfiguration_output'],
   }),
   endOfPublishBlocked: gauge(
@@ -59,7 +59,7 @@ export const chainMetrics = {
   assemblyIncomplete: gauge('ika_off_chain_assembly_incomplete', '1 while the latest assembly is incomplete'),
   assemblyIncompleteRun: gauge(
     'ika_off_chain_assembly_consecutive_incomplete_ticks',
-    'Incomplete assembly attempts since the last complete one',
+    'Incomplete assembly attempts of this process since the last complete one',
   ),
   assemblyIncompleteSeconds: gauge(
     'ika_off_chain_assembly_incomplete_duration_seconds',
