@@ -176,7 +176,8 @@ class Node implements AsyncDisposable {
 }
 
 /** Not of the log: how long things take, and what only a run that goes on knows. */
-const OF_THE_RUN = /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open/;
+const OF_THE_RUN =
+  /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open|^ika_epoch_processed_consensus_messages/;
 const GAUGES = Object.values(METRICS).filter(({ type, name }) => type === 'gauge' && !OF_THE_RUN.test(name));
 
 /** Every gauge of the log with its labels, as scraped at this moment; in an order of their own. */
@@ -421,6 +422,8 @@ describe('signatures below the quorum', () => {
     const metrics = await (await node.get('/metrics')).text();
     expect(metrics).toMatch(/^ika_dwallet_handoff_signatures_collected\S* 2$/m);
     expect(metrics).toMatch(/^ika_dwallet_handoff_signatures_stake\S* 2$/m);
+    // The record that opens the epoch, four announcements, four ready signals and these votes.
+    expect(metrics).toMatch(/^ika_epoch_processed_consensus_messages\S* 12$/m);
     expect(metrics.match(/^ika_dwallet_handoff_signatures_rejected_total\S* [^0]$/gm)).toEqual([
       'ika_dwallet_handoff_signatures_rejected_total{verdict="invalid_signature"} 1',
     ]);

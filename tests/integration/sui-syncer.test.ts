@@ -153,6 +153,11 @@ async function holdBlobs(digests: readonly Digest[]): Promise<void> {
   await notify(database.db, 'blobs', { tables: ['blob'] });
 }
 
+async function writerLag(): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', host.internalUrl))).text();
+  return Number(/^ika_sui_connector_chain_dwallet_checkpoint_writer_lag (\S+)$/m.exec(text)?.[1]);
+}
+
 const keyState = async (epoch: number) => (await chainQueries.networkKeys(database.db, epoch))[0]?.state;
 
 test('an epoch on the chain, from its start to the next, driven by the read models', async () => {
@@ -207,6 +212,7 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
     what: 'the forged signature',
   });
   expect(await keyState(1)).toBe('awaiting_network_dkg');
+  await until(async () => (await writerLag()) === 1, { what: 'the gauge of the checkpoint that waits' });
   await decide('dwallet', 1, [dkg], { signers: [0, 1, 2, 3], forged: [1] });
   await until(async () => (await keyState(1)) === 'awaiting_network_reconfiguration', { what: 'the DKG on the chain' });
   const reconfiguration = await output('reconfiguration', 10);
@@ -214,6 +220,7 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
   await until(async () => (await keyState(1)) === 'network_reconfiguration_completed', {
     what: 'the reconfiguration on the chain',
   });
+  await until(async () => (await writerLag()) === 0, { what: 'the gauge of written checkpoints' });
   expect((await get('/v1/chain/epochs/1/network-keys')).body).toMatchObject({
     keys: [{ keyId: keyId(), complete: true }],
   });

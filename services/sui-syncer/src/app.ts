@@ -16,6 +16,7 @@ import { ChainClock } from './chain-clock.ts';
 import { chainGauges } from './chain-gauges.ts';
 import { ChainKeyOutputs } from './chain-outputs.ts';
 import { ChainWatch } from './chain-watch.ts';
+import { checkpointLag } from './checkpoint-lag.ts';
 import { suiSyncerConfig } from './config.ts';
 import { DueTime } from './due-time.ts';
 import { EndOfPublishMonitor } from './end-of-publish-monitor.ts';
@@ -110,6 +111,7 @@ export const service = defineService({
         assembly,
         outputs,
         overlay,
+        checkpointLag: checkpointLag(database, metrics),
         endOfPublish,
         epochSwitch,
         dueTime,

@@ -21,6 +21,7 @@ export function suiSyncerMetrics(telemetry: Telemetry) {
   return {
     epoch: telemetry.gauge(METRICS.chainEpoch),
     reads: telemetry.counter(METRICS.chainReads),
+    checkpointWriterLag: telemetry.gauge(METRICS.checkpointWriterLag),
     assemblyIncompleteRun: telemetry.gauge(METRICS.assemblyIncompleteRun),
     assemblyLastSuccess: telemetry.gauge(METRICS.assemblyLastSuccess),
     assemblyIncompleteTicks: telemetry.counter(METRICS.assemblyIncompleteTicks),

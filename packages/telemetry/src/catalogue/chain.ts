@@ -51,6 +51,10 @@ export const chainMetrics = {
   chainCheckpoint: gauge('baton_chain_checkpoint', 'Number of the last checkpoint the contract has processed', -1, {
     kind: CHECKPOINT_KINDS,
   }),
+  checkpointWriterLag: gauge(
+    'ika_sui_connector_chain_dwallet_checkpoint_writer_lag',
+    'dWallet checkpoints that the log decided and the chain has not processed',
+  ),
   switchStepDone: gauge('ika_sui_connector_epoch_switch_step_done', '1 once the chain shows the step as done', 0, {
     step: ['mid_epoch', 'reconfiguration', 'lock', 'end_of_publish'],
   }),
