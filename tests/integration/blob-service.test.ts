@@ -257,6 +257,24 @@ describe('fetching', () => {
     expect(await until(async () => (await fetched(one)).ok === 1, { what: 'the counter' })).toBe(true);
   });
 
+  it('measures each announced blob once, the own one too', async () => {
+    const node = await startNode(0);
+    const measured = async () => {
+      const text = await (await fetch(`${node.url}/metrics`)).text();
+      const part = (name: string) =>
+        new RegExp(`^ika_mpc_data_announcement_blob_bytes_${name} (\\d+)$`, 'm').exec(text)?.[1];
+      return { count: Number(part('count')), sum: Number(part('sum')) };
+    };
+    const [own, unannounced, other] = [blobOf(0), blobOf(8), blobOf(1)];
+    for (const blob of [own, unannounced, other]) await put(node, blobDigest(blob), blob);
+    await showEpoch(node.database, EPOCH, 4);
+    await showAnnouncement(node.database, EPOCH, 0, blobDigest(own));
+    await until(async () => (await measured()).count === 1, { what: 'the own blob' });
+    await showAnnouncement(node.database, EPOCH, 1, blobDigest(other));
+    await until(async () => (await measured()).count > 1, { what: 'the other blob' });
+    expect(await measured()).toEqual({ count: 2, sum: own.length + other.length });
+  });
+
   it.each([
     ['wrong bytes', behaviours.bytes(blobOf(9)), 'hash_mismatch'],
     ['nothing', behaviours.notFound, 'not_found'],

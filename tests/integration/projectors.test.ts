@@ -44,6 +44,7 @@ import { EpochWriter, GRACE, TRACEPARENT } from './projectors/epoch-writer.ts';
 import {
   attestationOf,
   blobOf,
+  forgedVote,
   freezeIn,
   KEY_ID,
   relayed,
@@ -136,6 +137,12 @@ class Node implements AsyncDisposable {
     });
   }
 
+  /** The barrier holds an epoch that was open: until it lets go, nothing of it is folded again. */
+  async closeBarrier(epoch: number): Promise<void> {
+    const anchor = await barrierQueries.anchor(this.database.db, epoch);
+    await barrierWriters.writeAnchor(this.database.db, { ...anchor!, state: 'waiting' });
+  }
+
   async get(path: string, headers: Record<string, string> = {}, base = this.host.internalUrl) {
     return fetch(`${base}${path}`, { headers });
   }
@@ -169,7 +176,8 @@ class Node implements AsyncDisposable {
 }
 
 /** Not of the log: how long things take, and what only a run that goes on knows. */
-const OF_THE_RUN = /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open/;
+const OF_THE_RUN =
+  /replay|lag|ready|^baton_checkpoint_pending_items|^baton_user_sessions_open|^ika_epoch_processed_consensus_messages/;
 const GAUGES = Object.values(METRICS).filter(({ type, name }) => type === 'gauge' && !OF_THE_RUN.test(name));
 
 /** Every gauge of the log with its labels, as scraped at this moment; in an order of their own. */
@@ -395,6 +403,35 @@ describe('freeze-projector and aggregator over a real log', () => {
       await rebuildProjection(options);
       expect(await compareWithReplay(options)).toEqual({ ...before, epochs: expect.anything() });
     }
+  });
+});
+
+describe('signatures below the quorum', () => {
+  let node: Node;
+  afterAll(async () => node?.[Symbol.asyncDispose]());
+
+  it('are shown, and a forged one is counted as rejected', async () => {
+    node = await Node.start('below');
+    const writer = new EpochWriter((await jetStreamStores(connection, 'below'))(1));
+    await node.admit(1, null);
+    await writer.open(null);
+    await freezeIn(writer, 1);
+    const attestation = attestationOf(1);
+    const votes = [vote(writer, 0, attestation), vote(writer, 1, attestation), forgedVote(writer, 2, attestation)];
+    await node.processed(1, await writer.commit(votes));
+    const metrics = await (await node.get('/metrics')).text();
+    expect(metrics).toMatch(/^ika_dwallet_handoff_signatures_collected\S* 2$/m);
+    expect(metrics).toMatch(/^ika_dwallet_handoff_signatures_stake\S* 2$/m);
+    // The record that opens the epoch, four announcements, four ready signals and these votes.
+    expect(metrics).toMatch(/^ika_epoch_processed_consensus_messages\S* 12$/m);
+    expect(metrics.match(/^ika_dwallet_handoff_signatures_rejected_total\S* [^0]$/gm)).toEqual([
+      'ika_dwallet_handoff_signatures_rejected_total{verdict="invalid_signature"} 1',
+    ]);
+  });
+
+  it('are shown at the first scrape after a restart, although nothing can be folded yet', async () => {
+    await node.closeBarrier(1);
+    node = await restarted(node);
   });
 });
 

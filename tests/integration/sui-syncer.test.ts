@@ -18,6 +18,7 @@ import {
 import {
   blobsTables,
   chainQueries,
+  chainWriters,
   type Database,
   freezeTables,
   handoffTables,
@@ -26,7 +27,7 @@ import {
 } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { service } from '@baton/sui-syncer';
-import { createDatabase, type TestDatabase, temporaryFolder, until } from '@baton/testkit';
+import { createDatabase, freePort, type TestDatabase, temporaryFolder, until } from '@baton/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const EPOCH_MS = 1_500;
@@ -41,6 +42,7 @@ let devchain: RunningDevchain;
 let testDatabase: TestDatabase;
 let database: Database;
 let host: RunningHost;
+let configuration: Record<string, unknown>;
 /** Stands for the local blob-service. */
 const stored = new Map<string, Buffer>();
 const blobServer = createServer((request, response) => {
@@ -56,7 +58,7 @@ beforeAll(async () => {
   testDatabase = await createDatabase();
   database = openDatabase(testDatabase.url);
   devchain = await startDevchain({ genesis: genesis() });
-  host = await hostServices([service], {
+  configuration = {
     network: 'test',
     databaseUrl: testDatabase.url,
     suiUrl: devchain.url,
@@ -68,7 +70,8 @@ beforeAll(async () => {
     blobServiceUrl: `http://127.0.0.1:${(blobServer.address() as AddressInfo).port}`,
     keysDir,
     logLevel: 'warn',
-  });
+  };
+  host = await hostServices([service], configuration);
 });
 
 afterAll(async () => {
@@ -150,6 +153,11 @@ async function holdBlobs(digests: readonly Digest[]): Promise<void> {
   await notify(database.db, 'blobs', { tables: ['blob'] });
 }
 
+async function writerLag(): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', host.internalUrl))).text();
+  return Number(/^ika_sui_connector_chain_dwallet_checkpoint_writer_lag (\S+)$/m.exec(text)?.[1]);
+}
+
 const keyState = async (epoch: number) => (await chainQueries.networkKeys(database.db, epoch))[0]?.state;
 
 test('an epoch on the chain, from its start to the next, driven by the read models', async () => {
@@ -204,6 +212,7 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
     what: 'the forged signature',
   });
   expect(await keyState(1)).toBe('awaiting_network_dkg');
+  await until(async () => (await writerLag()) === 1, { what: 'the gauge of the checkpoint that waits' });
   await decide('dwallet', 1, [dkg], { signers: [0, 1, 2, 3], forged: [1] });
   await until(async () => (await keyState(1)) === 'awaiting_network_reconfiguration', { what: 'the DKG on the chain' });
   const reconfiguration = await output('reconfiguration', 10);
@@ -211,6 +220,7 @@ test('an epoch on the chain, from its start to the next, driven by the read mode
   await until(async () => (await keyState(1)) === 'network_reconfiguration_completed', {
     what: 'the reconfiguration on the chain',
   });
+  await until(async () => (await writerLag()) === 0, { what: 'the gauge of written checkpoints' });
   expect((await get('/v1/chain/epochs/1/network-keys')).body).toMatchObject({
     keys: [{ keyId: keyId(), complete: true }],
   });
@@ -261,4 +271,35 @@ test('a chain that goes away and comes back is waited for', async () => {
   devchain = await startDevchain({ genesis: genesis(), port });
   // A chain anew is older than what was seen: refused until it is not, never taken for the truth.
   expect((await get('/v1/chain')).body).toMatchObject({ epoch: 2, outage: { code: expect.any(String) } });
+});
+
+/** The gauges of what is known without the chain, as scraped at this moment. */
+async function restorable(): Promise<string[]> {
+  const text = await (await fetch(new URL('/metrics', host.internalUrl))).text();
+  const names = 'last_success_timestamp_seconds|incomplete|missing|wedged';
+  const gauges = new RegExp(
+    `^(baton_chain_epoch|ika_off_chain_assembly_(${names})|ika_sui_client_chain_blob_reads)[ {].*$`,
+    'gm',
+  );
+  return text.match(gauges) ?? [];
+}
+
+test('a restart without the chain shows what is known of it at the first scrape', async () => {
+  await until(async () => (await chainQueries.latestAssembly(database.db))?.epoch === 2, { what: 'the next assembly' });
+  await until(async () => (await restorable()).includes('ika_off_chain_assembly_incomplete 1'), { what: 'its gauges' });
+  const before = await restorable();
+  expect(before).toContain('baton_chain_epoch 2');
+  expect(before).toContain('ika_off_chain_assembly_missing{reason="announcement"} 4');
+  expect(before.join('\n')).toMatch(/^ika_off_chain_assembly_last_success_timestamp_seconds [1-9]/m);
+  await host.close();
+  await chainWriters.addChainReads(database.db, 'validator_mpc_data', 3);
+  host = await hostServices([service], { ...configuration, suiUrl: `http://127.0.0.1:${await freePort()}` });
+  expect(await restorable()).toEqual(
+    before.map((line) => line.replace(/(chain_blob_reads\{method="validator_mpc_data"\}) 0/, '$1 3')),
+  );
+  const since = (await chainQueries.latestAssembly(database.db))?.incompleteSince;
+  expect(since).toBeGreaterThan(0);
+  expect(await (await fetch(new URL('/metrics', host.internalUrl))).text()).toMatch(
+    /^ika_off_chain_assembly_incomplete_duration_seconds (?!0$)/m,
+  );
 });

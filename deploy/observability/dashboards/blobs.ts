@@ -40,6 +40,15 @@ export const blobs: Board = {
           queries: [[`max by (validator) (${m.blobsMissing}${own})`, '{{validator}}']],
         }),
         graph({
+          title: 'Size of announced blobs',
+          about: 'Of the blobs that announcements name, as their bytes come in.',
+          queries: [
+            [quantile(0.5, m.announcementBlobBytes, OWN, []), 'median'],
+            [quantile(0.99, m.announcementBlobBytes, OWN, []), '99th percentile'],
+          ],
+          unit: 'bytes',
+        }),
+        graph({
           title: 'Write and fsync',
           about: 'A blob counts as held once it is durable.',
           queries: [

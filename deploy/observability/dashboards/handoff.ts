@@ -80,6 +80,11 @@ export const handoff: Board = {
           ],
         }),
         graph({
+          title: 'Checkpoints that wait to be written to the chain',
+          about: 'Those for dWallets that the log decided and the chain has not processed.',
+          queries: [[`max by (validator) (${m.checkpointWriterLag}${own})`, '{{validator}}']],
+        }),
+        graph({
           title: 'Results that wait for a checkpoint',
           about: 'Agreed and not yet told to the chain.',
           queries: [[`max(${m.checkpointPending}${own})`, 'waiting']],

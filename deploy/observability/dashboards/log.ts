@@ -122,6 +122,11 @@ export const log: Board = {
           queries: [[`max by (validator, projection) (${m.projectionRound}${own})`, '{{validator}} {{projection}}']],
         }),
         graph({
+          title: 'Messages folded in this epoch',
+          about: 'Starts anew with each epoch. Validators that differ are behind.',
+          queries: [[`max by (validator) (${m.epochProcessedMessages}${own})`, '{{validator}}']],
+        }),
+        graph({
           title: 'Fold, 99th percentile',
           about: 'Folding one batch of commits, nothing written.',
           queries: [[quantile(0.99, m.projectionFold, OWN, ['projection']), '{{projection}}']],

@@ -11,7 +11,7 @@ const core: typeof import('drizzle-orm/pg-core') = load('drizzle-orm/pg-core');
 const driver: typeof import('drizzle-orm/postgres-js') = load('drizzle-orm/postgres-js');
 const migrator: typeof import('drizzle-orm/postgres-js/migrator') = load('drizzle-orm/postgres-js/migrator');
 
-export const { and, asc, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, lt, sql } = main;
+export const { and, asc, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, lt, max, sql } = main;
 export const { bigint, boolean, getTableConfig, jsonb, pgSchema, primaryKey, text } = core;
 export const { drizzle } = driver;
 export const { migrate } = migrator;

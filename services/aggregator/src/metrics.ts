@@ -10,6 +10,7 @@ const EPOCHS_LOOKED_BACK = 32;
 
 export type HandoffMetrics = ReturnType<typeof handoffMetrics>;
 
+type Signed = { signers: number; stake: number };
 type Votes = { stake: number; quorumRound: number | null; close: HandoffState['close'] };
 
 export function handoffMetrics(telemetry: Telemetry) {
@@ -23,6 +24,10 @@ export function handoffMetrics(telemetry: Telemetry) {
     closed: telemetry.gauge(METRICS.closed),
   };
   const rejected = telemetry.counter(METRICS.signaturesRejected);
+  const showSigned = (signed: Signed | null | undefined) => {
+    gauges.signaturesCollected.set(signed?.signers ?? 0);
+    gauges.signaturesStake.set(signed?.stake ?? 0);
+  };
   const showVotes = ({ stake, quorumRound, close }: Votes) => {
     gauges.voteStake.set(stake);
     gauges.voteQuorumRound.set(quorumRound ?? NOT_REACHED);
@@ -36,8 +41,7 @@ export function handoffMetrics(telemetry: Telemetry) {
       if (newest === undefined) return;
       const certified = [newest, ...earlier].find(({ certificate }) => certificate !== null);
       gauges.certificateEpoch.set(certified?.epoch ?? NOT_REACHED);
-      gauges.signaturesCollected.set(newest.certificate?.signers ?? 0);
-      gauges.signaturesStake.set(newest.certificate?.stake ?? 0);
+      showSigned(leading(await handoffQueries.attestations(db, newest.epoch)) ?? newest.certificate);
       const { voteStake: stake, quorumRound, closeRound, reason } = newest;
       showVotes({
         stake,
@@ -51,14 +55,17 @@ export function handoffMetrics(telemetry: Telemetry) {
       if (!replay) for (const verdict of rejections(committed)) rejected.inc({ verdict });
       if (replay && !caughtUp) return;
       const { attestations, certified } = state.tally;
-      const best = [...attestations.values()].sort((a, b) => b.stake - a.stake)[0];
+      const signed = [...attestations.values()].map(({ signatures, stake }) => ({ signers: signatures.size, stake }));
       if (certified !== null) gauges.certificateEpoch.set(context.epoch);
-      gauges.signaturesCollected.set(best?.signatures.size ?? 0);
-      gauges.signaturesStake.set(best?.stake ?? 0);
+      showSigned(leading(signed));
       showVotes({ stake: state.votes.stake, quorumRound: state.votes.quorumRound, close: state.close });
     },
   };
 }
+
+/** The attestation with the most stake behind it, whatever order they are in. */
+const leading = (attestations: readonly Signed[]): Signed | undefined =>
+  [...attestations].sort((a, b) => b.stake - a.stake || b.signers - a.signers)[0];
 
 /** Why votes of these commits brought no signature. The fold keeps only that they did not. */
 function rejections({ context, state, applied }: Committed<HandoffState>) {
@@ -70,7 +77,9 @@ function rejections({ context, state, applied }: Committed<HandoffState>) {
       if (vote?.round !== commit.round || vote.signatureAccepted) return [];
       const message = body.handoffSignature;
       const verdict = verifyHandoffSignature({ message, expected: message.attestation, committee: context.committee });
-      return [verdict === 'unknown_signer' || verdict === 'invalid_signature' ? verdict : 'other'] as const;
+      // Only a member's own vote of this epoch gets past the log's door and its readers: what is left is a signature
+      // that does not verify, and one that weighs nothing.
+      return [verdict === 'accept' ? 'no_stake' : 'invalid_signature'] as const;
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { type AuthorityName, type Epoch, epochScaledPollInterval } from '@baton/protocol';
+import { type AuthorityName, type Digest, type Epoch, epochScaledPollInterval } from '@baton/protocol';
 import { Bell, type Database, isDatabaseOutage, reactions } from '@baton/read-model';
 import { type Logger, react, type Telemetry } from '@baton/telemetry';
 import pLimit from 'p-limit';
@@ -42,6 +42,8 @@ export class FetchLoop {
   readonly #running = new Set<Promise<void>>();
   readonly #bell = new Bell();
   readonly #badBytesSaid = new Set<string>();
+  /** Announced blobs of the epoch whose size is in the histogram. */
+  readonly #measured = new Set<Digest>();
   #epoch: Epoch = -1;
   #intervalMs = FETCH_INTERVAL_MS;
 
@@ -83,6 +85,7 @@ export class FetchLoop {
     this.#schedule.keepOnly(wanted);
     await progress.track(missing, wanted);
     metrics.priorCertificateBlobsMissing.set(missing.filter((entry) => view.certified.has(entry.digest)).length);
+    this.#measure(view.announced);
     for (const entry of view.wanted) if (store.has(entry.digest)) await this.#file(entry);
     const now = performance.now();
     const order = shuffled(view.peers);
@@ -97,6 +100,17 @@ export class FetchLoop {
       productionDefaultMs: FETCH_INTERVAL_MS,
     });
     this.#badBytesSaid.clear();
+    this.#measured.clear();
+  }
+
+  #measure(announced: ReadonlySet<Digest>): void {
+    const { store, metrics } = this.#dependencies;
+    for (const digest of announced) {
+      const row = store.row(digest);
+      if (row === undefined || this.#measured.has(digest)) continue;
+      this.#measured.add(digest);
+      metrics.announcementBlobBytes.observe(row.size);
+    }
   }
 
   #begin(wanted: WantedBlob, order: readonly Peer[]): void {

@@ -18,6 +18,8 @@ export interface FetchView {
   epochDurationMs: number;
   peers: Peer[];
   wanted: WantedBlob[];
+  /** digests that the epoch's announcements name, the own one too */
+  announced: ReadonlySet<Digest>;
   /** digests that the prior certificate pins for seated names */
   certified: ReadonlySet<Digest>;
 }
@@ -50,6 +52,7 @@ export async function readFetchView(db: Connection, self: AuthorityName): Promis
       .map(([name, address]) => ({ name: name as AuthorityName, url: address.peerUrl }))
       .filter((peer) => peer.name !== self),
     wanted,
+    announced: new Set(announcements.map(({ blobHash }) => blobHash)),
     certified: new Set(priorCertificate.filter((item) => seated.has(item.validator)).map((item) => item.digest)),
   };
 }

@@ -12,6 +12,7 @@ export function blobServiceMetrics(telemetry: Telemetry) {
   const writeDuration = telemetry.histogram(METRICS.blobWriteDuration);
   let evicted = 0;
   return {
+    announcementBlobBytes: telemetry.histogram(METRICS.announcementBlobBytes),
     blobFetch: telemetry.counter(METRICS.blobFetch),
     priorCertificateBlobsMissing: telemetry.gauge(METRICS.priorCertificateBlobsMissing),
     written(digest: string, seconds: number): void {

@@ -22,7 +22,9 @@ export function freezeMetrics(telemetry: Telemetry) {
     freezeGraceRounds: telemetry.gauge(METRICS.freezeGraceRounds),
     lastRound: telemetry.gauge(METRICS.lastRound),
     lastTimestamp: telemetry.gauge(METRICS.lastTimestamp),
+    epochProcessedMessages: telemetry.gauge(METRICS.epochProcessedMessages),
   };
+  let processed = { epoch: NOT_REACHED, messages: 0 };
   const showStatus = (status: Omit<FreezeStatusRow, 'epoch' | 'firstCommitMs'>, excluded: number) => {
     gauges.excludedValidators.set(excluded);
     gauges.readySignals.set(status.readySigners);
@@ -49,7 +51,10 @@ export function freezeMetrics(telemetry: Telemetry) {
     },
     /** Values of the epoch in progress; those of a new epoch start from its first commit. */
     show({ context, state, applied, replay, caughtUp }: Committed<FreezeState>): void {
+      if (processed.epoch !== context.epoch) processed = { epoch: context.epoch, messages: 0 };
+      for (const { commit } of applied) processed.messages += commit.messages.length;
       if (replay && !caughtUp) return;
+      gauges.epochProcessedMessages.set(processed.messages);
       if (state.frozen) gauges.freezeEpoch.set(context.epoch);
       showStatus(freezeStatus(state), state.excluded.length);
       const last = applied.at(-1)?.commit;

@@ -1,4 +1,4 @@
-import { Bell, chainWriters, type Interests, reactions } from '@baton/read-model';
+import { Bell, chainQueries, chainWriters, type Interests, reactions } from '@baton/read-model';
 import { Change, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import {
   CHAIN_BLOB_METHODS,
@@ -16,11 +16,13 @@ import { ChainClock } from './chain-clock.ts';
 import { chainGauges } from './chain-gauges.ts';
 import { ChainKeyOutputs } from './chain-outputs.ts';
 import { ChainWatch } from './chain-watch.ts';
+import { checkpointLag } from './checkpoint-lag.ts';
 import { suiSyncerConfig } from './config.ts';
 import { DueTime } from './due-time.ts';
 import { EndOfPublishMonitor } from './end-of-publish-monitor.ts';
 import { suiSyncerMetrics } from './metrics.ts';
 import { overlayMonitor } from './overlay-monitor.ts';
+import { restoreGauges } from './restored.ts';
 import { chainRoutes } from './routes.ts';
 import { epochSwitchOf } from './submitter.ts';
 import { syncLoop } from './sync-loop.ts';
@@ -51,7 +53,9 @@ export const service = defineService({
     const chainNowMs = () => clock.nowMs();
     const blobReads = new ChainBlobReadCounter();
     await chainWriters.declareChainReads(database.db, CHAIN_BLOB_METHODS);
-    metrics.showBlobReads(blobReads);
+    await restoreGauges(database, metrics, Date.now());
+    const earlierReads = await chainQueries.chainReadCounts(database.db);
+    metrics.showBlobReads(blobReads.counts(), earlierReads);
 
     const client = connectSui(config.suiUrl, config.network);
     const watch = new ChainWatch({ database, clock, metrics, telemetry, logger, bell, change });
@@ -101,12 +105,13 @@ export const service = defineService({
       watch.run(reader, signal),
       syncLoop({
         telemetry,
-        reads: blobReadRecord(database, blobReads, metrics),
+        reads: blobReadRecord(database, blobReads, metrics, earlierReads),
         turns,
         watch,
         assembly,
         outputs,
         overlay,
+        checkpointLag: checkpointLag(database, metrics),
         endOfPublish,
         epochSwitch,
         dueTime,

@@ -3,7 +3,7 @@ import { type Assembly, assemblyStallDue, type Epoch } from '@baton/protocol';
 import { chainQueries, chainWriters, type Database } from '@baton/read-model';
 import type { ChainView } from '@baton/sui-client';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
-import { ASSEMBLY_REASONS, assemble, assemblyRow, readAssemblyFacts } from './assembly.ts';
+import { assemble, assemblyRow, readAssemblyFacts } from './assembly.ts';
 import { isOffChain } from './chain-outputs.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
 
@@ -23,6 +23,7 @@ interface Progress {
   final: boolean;
   /** By this process; after a start it is written again. */
   written: Assembly | null;
+  /** Chain clock; of an earlier process too. */
   incompleteSinceMs: number | null;
   incompleteTicks: number;
   lastSaidMs: number | null;
@@ -65,18 +66,26 @@ export class AssemblyStep {
     });
   }
 
+  /** A complete one each time, so that it is known when the last one was; an incomplete one when it differs. */
   async #write(progress: Progress, assembly: Assembly): Promise<void> {
-    if (isDeepStrictEqual(assembly, progress.written)) return;
-    await chainWriters.writeAssembly(this.#deps.database.db, assemblyRow(progress.epoch, assembly));
+    const { database, metrics, nowMs } = this.#deps;
+    const now = nowMs();
+    const complete = assembly.outcome === 'complete';
+    if (!complete && isDeepStrictEqual(assembly, progress.written)) return;
+    const sinceMs = complete ? now : (progress.incompleteSinceMs ?? now);
+    await chainWriters.writeAssembly(database.db, assemblyRow(progress.epoch, assembly, sinceMs));
     progress.written = assembly;
+    progress.incompleteSinceMs = complete ? null : sinceMs;
+    if (complete) metrics.assemblyLastSuccess.set(now / 1_000);
   }
 
   async #progressOf(epoch: Epoch): Promise<Progress> {
     if (this.#progress?.epoch !== epoch) {
       const stored = await chainQueries.assembly(this.#deps.database.db, epoch);
       const final = stored?.final ?? false;
-      const none = { written: null, incompleteSinceMs: null, incompleteTicks: 0, lastSaidMs: null, wedged: false };
-      this.#progress = { epoch, final, ...none };
+      const incompleteSinceMs = stored?.incompleteSince ?? null;
+      const none = { written: null, incompleteTicks: 0, lastSaidMs: null, wedged: false };
+      this.#progress = { epoch, final, incompleteSinceMs, ...none };
       this.status = { epoch, final };
     }
     return this.#progress;
@@ -88,25 +97,22 @@ export class AssemblyStep {
     const missing = complete ? [] : assembly.missing;
     const at = { epoch: view.epoch };
     this.status = { ...at, outcome: assembly.outcome, missing: missing.length, final: complete && assembly.final };
-    for (const reason of ASSEMBLY_REASONS) {
-      metrics.assemblyMissing.set({ reason }, !complete && assembly.reason === reason ? missing.length : 0);
-    }
-    metrics.assemblyWedged.set(!complete && assembly.wedged ? 1 : 0);
+    const { incompleteSinceMs } = progress;
+    progress.incompleteTicks = complete ? 0 : progress.incompleteTicks + 1;
+    metrics.assemblyIncompleteRun.set(progress.incompleteTicks);
+    metrics.showAssembly({
+      reason: complete ? null : assembly.reason,
+      missing: missing.length,
+      incompleteMs: incompleteSinceMs === null ? null : nowMs() - incompleteSinceMs,
+    });
     if (complete) {
       if (progress.lastSaidMs !== null) logger.info(at, 'the next committee can be assembled again');
-      progress.incompleteSinceMs = null;
-      progress.incompleteTicks = 0;
-      metrics.assemblyLastSuccess.set(nowMs() / 1_000);
-      this.#showIncomplete(progress);
       progress.lastSaidMs = null;
       progress.final = assembly.final;
       if (assembly.final) logger.info({ ...at, members: assembly.members.length }, "next committee's keys assembled");
       return;
     }
     metrics.assemblyIncompleteTicks.inc();
-    progress.incompleteSinceMs ??= nowMs();
-    progress.incompleteTicks += 1;
-    this.#showIncomplete(progress);
     if (assembly.wedged && !progress.wedged) {
       progress.wedged = true;
       logger.error(at, 'everybody is excluded from the next committee: its keys cannot be assembled in this epoch');
@@ -115,12 +121,5 @@ export class AssemblyStep {
     if (assembly.wedged || !assemblyStallDue({ ...progress, nowMs: nowMs(), frozen, ...view })) return;
     progress.lastSaidMs = nowMs();
     logger.warn({ ...at, reason: assembly.reason, missing }, "the next committee's keys are not complete yet");
-  }
-
-  #showIncomplete({ incompleteSinceMs, incompleteTicks }: Progress): void {
-    const { metrics, nowMs } = this.#deps;
-    metrics.assemblyIncomplete.set(incompleteTicks > 0 ? 1 : 0);
-    metrics.assemblyIncompleteRun.set(incompleteTicks);
-    metrics.assemblyIncompleteSeconds.set(incompleteSinceMs === null ? 0 : (nowMs() - incompleteSinceMs) / 1_000);
   }
 }

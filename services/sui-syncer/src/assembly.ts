@@ -46,12 +46,18 @@ export function assemble(committee: CommitteeSnapshot, facts: AssemblyFacts): As
   return assembleCommittee({ members: committee.members.map((member) => member.name), ...facts });
 }
 
-export function assemblyRow(epoch: Epoch, assembly: Assembly): typeof chainTables.assembly.$inferInsert {
+/** `sinceMs`: when the attempt was made if it is complete, else since when none has been. Chain clock. */
+export function assemblyRow(
+  epoch: Epoch,
+  assembly: Assembly,
+  sinceMs: number,
+): typeof chainTables.assembly.$inferInsert {
   if (assembly.outcome === 'complete') {
     const { members, final } = assembly;
-    return { epoch, outcome: 'complete', reason: null, missing: [], final, members };
+    const times = { lastCompleteAt: sinceMs, incompleteSince: null };
+    return { epoch, outcome: 'complete', reason: null, missing: [], final, members, ...times };
   }
   const { reason } = assembly;
   const missing = assembly.missing.map((name) => ({ name, reason }));
-  return { epoch, outcome: 'incomplete', reason, missing, final: false, members: [] };
+  return { epoch, outcome: 'incomplete', reason, missing, final: false, members: [], incompleteSince: sinceMs };
 }

@@ -7,6 +7,7 @@ export function blobReadRecord(
   database: Database,
   counter: ChainBlobReadCounter,
   metrics: SuiSyncerMetrics,
+  earlier: Readonly<Record<string, number>>,
 ): () => Promise<void> {
   let recorded = counter.counts();
   return async () => {
@@ -16,6 +17,6 @@ export function blobReadRecord(
       if (more > 0) await chainWriters.addChainReads(database.db, method, more);
     }
     recorded = counts;
-    metrics.showBlobReads(counter);
+    metrics.showBlobReads(counts, earlier);
   };
 }

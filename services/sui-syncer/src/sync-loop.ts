@@ -1,7 +1,7 @@
 import type { Epoch } from '@baton/protocol';
 import { isDatabaseOutage } from '@baton/read-model';
 import type { Change } from '@baton/service-runtime';
-import { ChainError } from '@baton/sui-client';
+import { ChainError, type ChainView } from '@baton/sui-client';
 import { type Logger, react, type Telemetry, type TraceHeaders } from '@baton/telemetry';
 import type { AssemblyStep } from './assembly-step.ts';
 import type { ChainKeyOutputs } from './chain-outputs.ts';
@@ -17,6 +17,7 @@ interface SyncLoop {
   assembly: AssemblyStep;
   outputs: ChainKeyOutputs;
   overlay: (epoch: Epoch) => Promise<void>;
+  checkpointLag: (view: ChainView) => Promise<void>;
   endOfPublish: EndOfPublishMonitor;
   epochSwitch: EpochSwitch | null;
   dueTime: DueTime;
@@ -33,6 +34,7 @@ export async function syncLoop({ turns, watch, telemetry, logger, signal, change
     if (view === null) continue;
     try {
       await react(telemetry, causes, async () => {
+        await steps.checkpointLag(view);
         if (steps.epochSwitch) steps.dueTime.set(await steps.epochSwitch.run(view, signal));
         steps.endOfPublish.run(view);
         await steps.assembly.run(view, signal);

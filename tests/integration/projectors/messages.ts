@@ -44,6 +44,13 @@ export function vote(writer: EpochWriter, seat: number, attestation: HandoffAtte
   return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
 }
 
+/** The vote is the member's own, the signature in it is made with another one's key. */
+export function forgedVote(writer: EpochWriter, seat: number, attestation: HandoffAttestation) {
+  const member = MEMBERS[seat]!;
+  const handoffSignature = signHandoffAttestation(attestation, member.name, SEQUENCER_SEAT.sign);
+  return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
+}
+
 export function sessionResults(writer: EpochWriter, seat: number) {
   const outputs = [{ sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false }];
   const results = { authority: MEMBERS[seat]!.name, epoch: 1, batch: 0, outputs };

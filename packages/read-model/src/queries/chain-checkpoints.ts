@@ -1,6 +1,6 @@
 import type { CheckpointKind, Digest, Epoch, SequenceNumber } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { and, asc, eq, gt, inArray, isNotNull, sql } from '../orm.ts';
+import { and, asc, eq, gt, inArray, isNotNull, max, sql } from '../orm.ts';
 import * as tables from '../schema/handoff.ts';
 
 export type ChainCheckpointRow = typeof tables.checkpoint.$inferSelect;
@@ -43,6 +43,16 @@ export async function checkpoint(
 ): Promise<ChainCheckpointRow | undefined> {
   const rows = await checkpoints(db, epoch, { kind, after: sequenceNumber - 1, limit: 1 });
   return rows.find((row) => row.sequenceNumber === sequenceNumber);
+}
+
+/** Highest number of this kind that the log decided in the epoch; null before the first. */
+export async function lastDecided(db: Connection, epoch: Epoch, kind: CheckpointKind): Promise<SequenceNumber | null> {
+  const { checkpoint } = tables;
+  const rows = await db
+    .select({ highest: max(checkpoint.sequenceNumber) })
+    .from(checkpoint)
+    .where(and(eq(checkpoint.epoch, epoch), eq(checkpoint.kind, kind)));
+  return rows[0]?.highest ?? null;
 }
 
 export interface CheckpointHeads {

@@ -1,6 +1,6 @@
 import type { Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { asc, desc, eq, gte } from '../orm.ts';
+import { asc, desc, eq, gte, max } from '../orm.ts';
 import * as tables from '../schema/chain.ts';
 
 export * from './chain-epochs.ts';
@@ -37,6 +37,18 @@ export function networkKeys(db: Connection, epoch: Epoch): Promise<NetworkKeyRow
 export async function assembly(db: Connection, epoch: Epoch): Promise<AssemblyRow | undefined> {
   const rows = await db.select().from(tables.assembly).where(eq(tables.assembly.epoch, epoch));
   return rows[0];
+}
+
+/** That of the newest epoch in which one was attempted. */
+export async function latestAssembly(db: Connection): Promise<AssemblyRow | undefined> {
+  const rows = await db.select().from(tables.assembly).orderBy(desc(tables.assembly.epoch)).limit(1);
+  return rows[0];
+}
+
+/** Chain clock, milliseconds: when an assembly of any epoch was last complete; null before the first. */
+export async function assemblyLastCompleteAt(db: Connection): Promise<number | null> {
+  const rows = await db.select({ at: max(tables.assembly.lastCompleteAt) }).from(tables.assembly);
+  return rows[0]?.at ?? null;
 }
 
 export async function chainReadCounts(db: Connection): Promise<Record<string, number>> {

@@ -55,6 +55,10 @@ export const assembly = schema.table('assembly', {
   /** The members below are what the next committee uses; it does not change any more. */
   final: boolean('final').notNull(),
   members: jsonb('members').$type<{ name: AuthorityName; digest: Digest }[]>().notNull(),
+  /** Chain clock, milliseconds: the last attempt that was complete; null before the first. */
+  lastCompleteAt: integer('last_complete_at'),
+  /** Chain clock, milliseconds: since when no attempt has been complete; null while the last one is. */
+  incompleteSince: integer('incomplete_since'),
 });
 
 /** How often each way of reading the chain was used; `blob` reads must stay 0. */

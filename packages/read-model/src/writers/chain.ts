@@ -23,8 +23,17 @@ export function writeNetworkKeys(
   return upsertAndNotify(connection, 'chain', tables.networkKey, rows, epochOf(rows));
 }
 
-export function writeAssembly(connection: Connection, row: typeof tables.assembly.$inferInsert): Promise<boolean> {
-  return upsertAndNotify(connection, 'chain', tables.assembly, [row], { epoch: row.epoch });
+export async function writeAssembly(
+  connection: Connection,
+  row: typeof tables.assembly.$inferInsert,
+): Promise<boolean> {
+  const { epoch, lastCompleteAt } = row;
+  return connection.transaction(async (transaction) => {
+    // That it is still complete is not a change of what it says.
+    if (lastCompleteAt !== undefined)
+      await transaction.update(tables.assembly).set({ lastCompleteAt }).where(eq(tables.assembly.epoch, epoch));
+    return upsertAndNotify(transaction, 'chain', tables.assembly, [row], { epoch });
+  });
 }
 
 /** Adds to a counter; listeners are not told. */

@@ -2,6 +2,10 @@ import { counter, gauge, histogram } from '../metric.ts';
 
 const WRITE_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
+const KIB = 1_024;
+/** 64 KiB to 32 MiB, doubling. */
+const BLOB_BUCKETS_BYTES = Array.from({ length: 10 }, (_, power) => 64 * KIB * 2 ** power);
+
 /** Content-addressed blobs (docs/spec/blobs.md). */
 export const blobMetrics = {
   blobFetch: counter('ika_dwallet_mpc_data_blob_fetch_total', 'Fetches of a blob from a peer', {
@@ -10,6 +14,11 @@ export const blobMetrics = {
   blobBytes: counter('baton_blob_bytes_total', 'Bytes of blobs that went between validators', {
     direction: ['fetched', 'served'],
   }),
+  announcementBlobBytes: histogram(
+    'ika_mpc_data_announcement_blob_bytes',
+    'Size of each blob that an announcement of the epoch names, once it is held',
+    BLOB_BUCKETS_BYTES,
+  ),
   blobsHeld: gauge('baton_blobs_held', 'Blobs in the store'),
   blobsMissing: gauge('baton_blobs_missing', 'Blobs that this epoch names and the store lacks'),
   blobFetchesInFlight: gauge('baton_blob_fetches_in_flight', 'Missing blobs that are being asked for or queued'),

@@ -8,7 +8,7 @@ export const chainMetrics = {
     kind: ['system', 'coordinator', 'validators', 'network_keys', 'checkpoint', 'other'],
     result: ['ok', 'error'],
   }),
-  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs read from the chain; stays 0 off the chain', 0, {
+  chainBlobReads: gauge('ika_sui_client_chain_blob_reads', 'Blobs ever read from the chain; stays 0 off the chain', 0, {
     method: ['validator_mpc_data', 'network_key_dkg_output', 'network_key_reconfiguration_output'],
   }),
   endOfPublishBlocked: gauge(
@@ -51,6 +51,10 @@ export const chainMetrics = {
   chainCheckpoint: gauge('baton_chain_checkpoint', 'Number of the last checkpoint the contract has processed', -1, {
     kind: CHECKPOINT_KINDS,
   }),
+  checkpointWriterLag: gauge(
+    'ika_sui_connector_chain_dwallet_checkpoint_writer_lag',
+    'dWallet checkpoints that the log decided and the chain has not processed',
+  ),
   switchStepDone: gauge('ika_sui_connector_epoch_switch_step_done', '1 once the chain shows the step as done', 0, {
     step: ['mid_epoch', 'reconfiguration', 'lock', 'end_of_publish'],
   }),
@@ -59,7 +63,7 @@ export const chainMetrics = {
   assemblyIncomplete: gauge('ika_off_chain_assembly_incomplete', '1 while the latest assembly is incomplete'),
   assemblyIncompleteRun: gauge(
     'ika_off_chain_assembly_consecutive_incomplete_ticks',
-    'Incomplete assembly attempts since the last complete one',
+    'Incomplete assembly attempts of this process since the last complete one',
   ),
   assemblyIncompleteSeconds: gauge(
     'ika_off_chain_assembly_incomplete_duration_seconds',

@@ -12,7 +12,7 @@ export const handoffMetrics = {
   signaturesRejected: counter(
     'ika_dwallet_handoff_signatures_rejected_total',
     'Handoff signatures that were sequenced and not accepted',
-    { verdict: ['unknown_signer', 'signer_mismatch', 'wrong_epoch', 'invalid_signature', 'duplicate', 'other'] },
+    { verdict: ['invalid_signature', 'no_stake'] },
   ),
   voteStake: gauge('baton_handoff_vote_stake', 'Stake of the end-of-publish votes of this epoch'),
   voteQuorumRound: gauge('baton_handoff_vote_quorum_round', 'Round in which the votes met the quorum', -1),

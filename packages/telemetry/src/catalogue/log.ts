@@ -54,6 +54,7 @@ export const logMetrics = {
   logEpoch: gauge('baton_log_epoch', 'Epoch that is open in the log', -1),
   lastRound: gauge('ika_last_committed_leader_consensus_round', 'Round of the last commit', -1),
   lastTimestamp: gauge('ika_consensus_last_committed_timestamp_seconds', 'Consensus time of the last commit'),
+  epochProcessedMessages: gauge('ika_epoch_processed_consensus_messages', 'Messages of the epoch that are folded'),
   fencedAppends: counter('baton_log_fenced_appends_total', 'Appends lost to another sequencer'),
   projectionEpoch: gauge('baton_projection_epoch', 'Epoch that the projection folds', -1, of),
   projectionRound: gauge('baton_projection_round', 'Round of the projection checkpoint', -1, of),
