@@ -127,6 +127,23 @@ it('takes outputs from the operator`s files', async () => {
   expect(row?.outputDigest).toBe(blobDigest(Buffer.from('real bytes')));
 });
 
+it('tells the node of a stranded key, over an outage, and takes it back once the key is instantiated', async () => {
+  const bytes = Uint8Array.from(Buffer.from('an output that the chain has and this node does not'));
+  const key = { keyId: KEY, state: 'network_dkg_completed', currentEpoch: EPOCH };
+  node.keys = [key];
+  node.certified = [];
+  node.epoch = EPOCH;
+  node.strandedOutages = 2;
+  await start();
+  const path = `/v1/chain/epochs/${EPOCH}/network-keys/${KEY}/stranded`;
+  await until(() => node.stranded.length >= 1, { what: 'the mark' });
+  expect(node.stranded).toEqual([`PUT ${path}`]);
+  node.blobs.set(blobDigest(bytes), bytes);
+  node.keys = [{ ...key, dkgOutput: blobDigest(bytes) }];
+  await until(() => node.stranded.length >= 2, { what: 'its end' });
+  expect(node.stranded).toEqual([`PUT ${path}`, `DELETE ${path}`]);
+});
+
 it('sends results within the target, holds what is beyond it, and goes on as the target grows', async () => {
   node.epoch = EPOCH;
   // Rejections need no network key, so the ids are of inadmissible requests.

@@ -16,6 +16,7 @@ export class AdoptedKey {
   readonly keyId: ObjectId;
   rule: AdoptionRule | null = null;
   reason: KeyAdoption['reason'] | null = null;
+  /** Until it is instantiated, or the epoch is over. */
   stranded = false;
   adopted: KeyContent | null = null;
   adoptedEpoch: Epoch | null = null;

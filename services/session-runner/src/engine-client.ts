@@ -29,6 +29,7 @@ const networkKeys = Type.Object({
     }),
   ),
 });
+const strandedKey = Type.Object({ stranded: Type.Boolean() });
 const nextCommitteeKeys = Type.Object({ final: Type.Boolean() });
 const registered = Type.Object({ digest: Type.String() });
 const userSessions = Type.Object({
@@ -92,6 +93,10 @@ export interface EngineInterface {
   frozenSet(epoch: Epoch, signal?: AbortSignal): Promise<ValidatedPeer[]>;
   /** with `since` it waits, up to 30 s, for another version */
   networkKeys(epoch: Epoch, since?: string, signal?: AbortSignal): Promise<{ version: string; keys: OfferedKey[] }>;
+  /** what is held of the key is of no use: until the epoch is over the node reads it from the chain */
+  strandKey(epoch: Epoch, keyId: ObjectId): Promise<void>;
+  /** takes that back: the key is instantiated */
+  recoverKey(epoch: Epoch, keyId: ObjectId): Promise<void>;
   nextCommitteeKeysFinal(epoch: Epoch): Promise<boolean>;
   registerOutput(session: NetworkKeySession, bytes: Uint8Array): Promise<Digest>;
   /** undefined while the barrier has not opened the epoch */
@@ -106,6 +111,8 @@ export interface EngineInterface {
   /** whether the log has the batch */
   submitUserSessionOutputs(epoch: Epoch, outputs: UserSessionOutput[]): Promise<{ sequenced: boolean }>;
 }
+
+const strandedPath = (epoch: Epoch, keyId: ObjectId) => `/v1/chain/epochs/${epoch}/network-keys/${keyId}/stranded`;
 
 export function createEngineInterface(engineUrl: string, signal: AbortSignal): EngineInterface {
   const transport = new EngineTransport(engineUrl, signal);
@@ -123,6 +130,9 @@ export function createEngineInterface(engineUrl: string, signal: AbortSignal): E
       const answer = await ask(`/v1/chain/epochs/${epoch}/network-keys${sinceQuery(since)}`, networkKeys, until);
       return { version: answer?.version ?? '', keys: (answer?.keys ?? []) as OfferedKey[] };
     },
+    strandKey: async (epoch, keyId) => void (await transport.command('PUT', strandedPath(epoch, keyId), strandedKey)),
+    recoverKey: async (epoch, keyId) =>
+      void (await transport.command('DELETE', strandedPath(epoch, keyId), strandedKey)),
     nextCommitteeKeysFinal: async (epoch) =>
       (await ask(`/v1/chain/epochs/${epoch}/next-committee-keys`, nextCommitteeKeys))?.final ?? false,
     async registerOutput({ epoch, keyId, output }, bytes) {
