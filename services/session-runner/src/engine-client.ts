@@ -16,6 +16,10 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => 
 
 const announcer = Type.Object({ epoch: orNull(Type.Integer()) });
 const freeze = Type.Object({ frozen: Type.Array(Type.Object({ name: Type.String(), digest: Type.String() })) });
+const effectiveInputs = Type.Object({
+  final: Type.Boolean(),
+  inputs: Type.Array(Type.Object({ name: Type.String(), digest: Type.String() })),
+});
 const networkKeys = Type.Object({
   version: Type.String(),
   keys: Type.Array(
@@ -91,6 +95,8 @@ export interface EngineInterface {
   currentEpoch(): Promise<Epoch | null>;
   /** waits for the freeze, up to 30 s; empty until then */
   frozenSet(epoch: Epoch, signal?: AbortSignal): Promise<ValidatedPeer[]>;
+  /** those of the frozen set that a reconfiguration takes; null while they may still change */
+  effectiveInputs(epoch: Epoch): Promise<ValidatedPeer[] | null>;
   /** with `since` it waits, up to 30 s, for another version */
   networkKeys(epoch: Epoch, since?: string, signal?: AbortSignal): Promise<{ version: string; keys: OfferedKey[] }>;
   /** what is held of the key is of no use: until the epoch is over the node reads it from the chain */
@@ -126,6 +132,10 @@ export function createEngineInterface(engineUrl: string, signal: AbortSignal): E
     currentEpoch: async () => (await ask('/v1/announcer', announcer))?.epoch ?? null,
     frozenSet: async (epoch, until) =>
       ((await ask(`/v1/freeze/epochs/${epoch}?wait=frozen`, freeze, until))?.frozen ?? []) as ValidatedPeer[],
+    async effectiveInputs(epoch) {
+      const answer = await ask(`/v1/freeze/epochs/${epoch}/effective-inputs`, effectiveInputs);
+      return answer?.final ? (answer.inputs as ValidatedPeer[]) : null;
+    },
     async networkKeys(epoch, since, until) {
       const answer = await ask(`/v1/chain/epochs/${epoch}/network-keys${sinceQuery(since)}`, networkKeys, until);
       return { version: answer?.version ?? '', keys: (answer?.keys ?? []) as OfferedKey[] };

@@ -6,6 +6,10 @@ export interface EngineNode {
   url: string;
   epoch: number | null;
   frozen: { name: string; digest: string }[];
+  /** what reconfiguration takes; null while it may still change */
+  effective: { name: string; digest: string }[] | null;
+  /** digests of which nothing is held */
+  notHeld: Set<string>;
   keys: (Partial<OfferedKey> & { keyId: string; state: string })[];
   /** what the prior certificate pins; null while the barrier has not opened the epoch */
   certified: { keyId: string; output: 'dkg' | 'reconfiguration'; digest: string }[] | null;
@@ -70,6 +74,9 @@ export async function startEngineNode(): Promise<EngineNode> {
       return answer(200, { stranded: request.method === 'PUT' });
     }
     if (pathname === '/v1/announcer') return answer(200, { epoch: node.epoch });
+    if (pathname.endsWith('/effective-inputs')) {
+      return answer(200, { final: node.effective !== null, inputs: node.effective ?? [] });
+    }
     if (pathname.startsWith('/v1/freeze/')) return answer(200, { frozen: node.frozen });
     if (pathname.endsWith('/network-keys')) {
       const keys = node.keys.map(offered);
@@ -81,7 +88,10 @@ export async function startEngineNode(): Promise<EngineNode> {
       if (certified === null) return answer(404, {});
       return answer(200, { state: 'ready', requiresCertificate: true, certifiedOutputs: certified });
     }
-    if (pathname.startsWith('/v1/blobs/') && request.method === 'GET') {
+    if (pathname.startsWith('/v1/blobs/') && request.method === 'HEAD') {
+      return response.writeHead(node.notHeld.has(pathname.split('/').at(-1) ?? '') ? 404 : 200).end();
+    }
+    if (pathname.startsWith('/v1/blobs/')) {
       const bytes = node.blobs.get(pathname.split('/').at(-1) ?? '');
       return bytes ? response.writeHead(200).end(bytes) : answer(404, {});
     }
@@ -93,6 +103,8 @@ export async function startEngineNode(): Promise<EngineNode> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     epoch: null,
     frozen: [],
+    effective: null,
+    notHeld: new Set(),
     keys: [],
     certified: null,
     blobs: new Map(),
