@@ -51,6 +51,7 @@ describe('the adoption of network keys', () => {
     start = { requiresCertificate: true, certifiedOutputs: [] };
     offer({ dkgOutput: null, reconfigurationOutput: null });
   };
+  const counted: string[] = [];
   const make = () => {
     const engine = {
       networkKeys: async (_: number, since?: string) => {
@@ -73,7 +74,10 @@ describe('the adoption of network keys', () => {
         return results.shift() ?? Promise.resolve({ outcome: 'instantiated' });
       },
       producedInEpoch: async () => produced,
-      metrics: sessionMetrics(createTelemetry('test')),
+      metrics: {
+        ...sessionMetrics(createTelemetry('test')),
+        instantiationFailed: (reason) => void counted.push(reason),
+      },
       logger: { info: () => undefined, warn: say, error: say } as never,
       signal,
     });
@@ -131,6 +135,7 @@ describe('the adoption of network keys', () => {
     expect(adoption.keys[0]).toMatchObject({ rule: 2, stranded: false, adopted: { reconfiguration: R1 } });
     start = pinned(R2);
     produced = null;
+    offer({ currentEpoch: 3 });
     await turn(3);
     expect(adoption.keys[0]).toMatchObject({ rule: 10, adopted: { reconfiguration: R2 }, adoptedEpoch: 3 });
     expect(adoption.isKeyed(3)).toBe(true);
@@ -162,10 +167,24 @@ describe('the adoption of network keys', () => {
     expect(instantiated).toHaveLength(1);
     expect(adoption.keys[0]).toMatchObject({ lastFailure: 'decrypt_failed', inFlight: false });
     start = pinned(R2);
-    offer({ reconfigurationOutput: R2 });
+    offer({ currentEpoch: 3, reconfigurationOutput: R2 });
     await turn(3);
     expect(instantiated).toHaveLength(2);
     expect(adoption.isKeyed(3)).toBe(true);
+  });
+
+  it('loads nothing from an offer of another epoch, says so once, and goes on with one of its own', async () => {
+    counted.length = 0;
+    offer({ currentEpoch: 1 });
+    await turn();
+    await turn();
+    expect(instantiated).toEqual([]);
+    expect(adoption.keys[0]).toMatchObject({ rule: 10, lastFailure: 'epoch_mismatch' });
+    expect([counted, said]).toEqual([['epoch_mismatch'], ['network key offered of another epoch']]);
+    offer({ currentEpoch: 2 });
+    await turn();
+    expect(adoption.isKeyed(2)).toBe(true);
+    expect(adoption.keys[0]?.lastFailure).toBeNull();
   });
 
   it('does not wait for an instantiation', async () => {
@@ -251,7 +270,7 @@ describe('the adoption of network keys', () => {
     strand();
     await turn();
     start = pinned();
-    offer({ dkgOutput: DKG, reconfigurationOutput: R1 });
+    offer({ currentEpoch: 3, dkgOutput: DKG, reconfigurationOutput: R1 });
     results = [Promise.withResolvers<InstantiationResult>().promise];
     await turn(3);
     expect(adoption.keys[0]).toMatchObject({ rule: 10, stranded: false, inFlight: true });

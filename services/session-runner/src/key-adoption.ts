@@ -137,6 +137,7 @@ export class KeyAdoption implements Workload {
     }
     if (decision.stranded && !key.stranded) logger.warn({ epoch, keyId, rule: decision.rule }, 'network key stranded');
     key.stranded ||= decision.stranded;
+    key.dataEpoch = offer.currentEpoch;
     key.rule = decision.rule;
     key.reason = decision.reason;
     if (decision.action === 'adopt') {
@@ -156,9 +157,14 @@ export class KeyAdoption implements Workload {
   }
 
   #instantiate(epoch: Epoch): void {
-    const { instantiate, metrics, signal } = this.#dependencies;
-    for (const key of this.keys)
-      if (key.adoptedEpoch === epoch) key.start(instantiate, epoch, signal, performance.now());
+    const { instantiate, metrics, logger, signal } = this.#dependencies;
+    for (const key of this.keys) {
+      if (key.adoptedEpoch !== epoch) continue;
+      const reason = key.start(instantiate, epoch, signal, performance.now());
+      if (reason === null) continue;
+      metrics.instantiationFailed(reason);
+      logger.warn({ epoch, keyId: key.keyId, dataEpoch: key.dataEpoch }, 'network key offered of another epoch');
+    }
     metrics.instantiationsInFlight.set(this.keys.filter((key) => key.inFlight).length);
   }
 
