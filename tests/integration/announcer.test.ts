@@ -34,6 +34,7 @@ const EPOCH = 2;
 const NETWORK = 'producer-test';
 const SIZE = 4;
 const KEY = objectId(`0x${'ab'.repeat(32)}`);
+const OTHER_KEY = objectId(`0x${'cd'.repeat(32)}`);
 const self = nameOf(0);
 const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
 
@@ -75,18 +76,26 @@ async function ownAnnouncement() {
   return message.body.announcement;
 }
 
+function hold(seat: number): Promise<Response> {
+  const blob = blobOf(seat);
+  return fetch(`${node.host.internalUrl}/v1/blobs/${blobDigest(blob)}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: Uint8Array.from(blob),
+  });
+}
+
 /** The log's read model shows everyone's announcement, with the own timestamp for the own one. */
 async function everyoneAnnounced(): Promise<void> {
-  const own = await ownAnnouncement();
   for (let seat = 1; seat < SIZE; seat++) {
-    const blob = blobOf(seat);
-    await fetch(`${node.host.internalUrl}/v1/blobs/${blobDigest(blob)}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: Uint8Array.from(blob),
-    });
-    await showAnnouncement(database, EPOCH, seat, blobDigest(blob));
+    await hold(seat);
+    await showAnnouncement(database, EPOCH, seat, blobDigest(blobOf(seat)));
   }
+  await selfAnnounced();
+}
+
+async function selfAnnounced(): Promise<void> {
+  const own = await ownAnnouncement();
   await database.db.transaction(async (transaction) => {
     const row = { ...own, relayed: false, streamEpoch: EPOCH, round: 1, sequence: 1 };
     await upsert(transaction, freezeTables.announcement, [row]);
@@ -195,6 +204,35 @@ describe('announcement', () => {
       what: 'a turn',
     });
     expect(sequencer.ofKind('validator_mpc_data_announcement')).toHaveLength(1);
+  });
+});
+
+describe('the readiness for a DKG', () => {
+  const keys = () =>
+    chainWriters.writeNetworkKeys(database.db, [
+      { epoch: EPOCH, keyId: KEY, dkgAtEpoch: EPOCH, state: 'network_reconfiguration_completed', currentEpoch: EPOCH },
+      { epoch: EPOCH, keyId: OTHER_KEY, dkgAtEpoch: EPOCH, state: 'awaiting_network_dkg', currentEpoch: EPOCH },
+    ]);
+
+  it('is told once per key that awaits one, when all frozen bytes are held', async () => {
+    await enter();
+    await keys();
+    await frozen();
+    await hold(1);
+    await hold(2);
+    await selfAnnounced();
+    await until(async () => (await epochView()).readySignal.withheld === 'frozen', { what: 'a turn after the freeze' });
+    expect(sequencer.ofKind('network_key_dkg_ready_signal')).toEqual([]);
+    await hold(3);
+    const [message] = await sent('network_key_dkg_ready_signal');
+    expect(message?.body).toMatchObject({ signal: { authority: self, keyId: OTHER_KEY, epoch: EPOCH } });
+    await until(
+      async () =>
+        (await announcerQueries.submissions(database.db, EPOCH, 'network_key_dkg_ready_signal'))[0]?.state ===
+        'sequenced',
+      { what: 'the signal in the log' },
+    );
+    expect(sequencer.ofKind('network_key_dkg_ready_signal')).toHaveLength(1);
   });
 });
 

@@ -47,6 +47,7 @@ import {
   forgedVote,
   freezeIn,
   KEY_ID,
+  readyForDkg,
   relayed,
   sessionResults,
   signsCheckpoint,
@@ -274,7 +275,20 @@ describe('freeze-projector and aggregator over a real log', () => {
     );
     await first.commit([0, 1, 2].map((seat) => sessionResults(first, seat)));
     await first.commit(MEMBERS.map((_, seat) => supports(first, seat, [3, 4, 5])));
-    await first.commit(relayed(first, 0));
+    const inputs = '/v1/freeze/epochs/1/effective-inputs';
+    expect(await node.json(inputs)).toEqual({ epoch: 1, final: false, waitingFor: 'next_committee', inputs: [] });
+    const final = node.json(`${inputs}?wait=final`);
+    await first.commit([...relayed(first, 0), ...[0, 1, 2].map((seat) => readyForDkg(first, seat))]);
+    expect(await final).toEqual({
+      epoch: 1,
+      final: true,
+      waitingFor: null,
+      inputs: MEMBERS.map(({ name }, seat) => ({ name, digest: blobOf(seat) })),
+    });
+    expect((await node.get('/v1/freeze/epochs/9/effective-inputs')).status).toBe(404);
+    expect(await node.json('/v1/freeze/epochs/1/network-keys')).toMatchObject({
+      networkKeys: [{ keyId: KEY_ID, readyStake: 3, quorum: true, authorities: { length: 3 } }],
+    });
     const certified = node.json('/v1/handoff/epochs/1/certificate?wait=certificate');
     await first.commit([0, 1, 2].map((seat) => vote(first, seat, attestation)));
     expect((await certified).attestation).toEqual(attestation);

@@ -57,6 +57,7 @@ it('runs DKG after the freeze, reconfiguration once the next committee is final,
   expect(node.registered[0]?.bytes).toHaveLength(36 * 1024);
   node.keys = [{ keyId: KEY, state: 'awaiting_network_reconfiguration' }];
   node.nextCommitteeKeysFinal = true;
+  node.effective = FROZEN;
   await registered(2);
   await until(async () => (await state()).every((one) => one === 'registered'), { what: 'both done' });
   const told = (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { networkKeySessions: unknown[] };
@@ -64,6 +65,35 @@ it('runs DKG after the freeze, reconfiguration once the next committee is final,
   expect(node.registered.map((one) => one.query.output)).toEqual(['dkg', 'reconfiguration']);
   const epochs = await (await fetch(`${host.internalUrl}/v1/sessions/epochs`)).json();
   expect(epochs).toMatchObject({ items: [{ epoch: EPOCH, registered: 2, running: 0, failed: 0 }], next: null });
+});
+
+it('reconfigures with those of the frozen set that sit in either committee, and lacks nobody else', async () => {
+  const outsider = { name: '7'.repeat(96), digest: '8'.repeat(64) };
+  node.frozen = [...FROZEN, outsider];
+  node.notHeld.add(outsider.digest);
+  node.nextCommitteeKeysFinal = true;
+  const dkg = { keyId: `0x${'cd'.repeat(32)}`, state: 'awaiting_network_dkg' };
+  node.keys = [{ keyId: KEY, state: 'awaiting_network_reconfiguration' }, dkg];
+  node.epoch = EPOCH;
+  await start();
+  const told = async () =>
+    (await (await fetch(`${host.internalUrl}/v1/sessions`)).json()) as { waiting: { for: string } | null };
+  await until(async () => (await told()).waiting?.for === 'blobs_of_frozen_members', { what: 'the wait for the DKG' });
+  expect(node.registered).toEqual([]);
+  node.effective = FROZEN;
+  await registered(1);
+  expect(node.registered[0]?.query).toMatchObject({ output: 'reconfiguration', keyId: KEY });
+  node.notHeld.clear();
+  await registered(2);
+  expect(node.registered[1]?.query).toMatchObject({ output: 'dkg', keyId: dkg.keyId });
+  await host.close();
+  await database.sql`delete from sessions.network_key_session`;
+  node.frozen = FROZEN;
+  await start();
+  await registered(4);
+  const again = (output: string) => node.registered.slice(2).find(({ query }) => query.output === output)?.bytes;
+  expect(again('reconfiguration')).toEqual(node.registered[0]?.bytes);
+  expect(again('dkg')).not.toEqual(node.registered[1]?.bytes);
 });
 
 it('says what a session waits for', async () => {
@@ -79,6 +109,7 @@ it('says what a session waits for', async () => {
     'session-runner': { status: { state: 'waiting', waitingFor: 'next_committee_keys', since: expect.any(String) } },
   });
   node.nextCommitteeKeysFinal = true;
+  node.effective = FROZEN;
   await until(async () => (await told()).waiting === null, { what: 'the wait to end' });
   await registered(1);
 });
@@ -125,6 +156,23 @@ it('takes outputs from the operator`s files', async () => {
   await until(async () => (await state())[0] === 'registered', { what: 'the session' });
   const [row] = await sessionsQueries.networkKeySessions(database.db, EPOCH);
   expect(row?.outputDigest).toBe(blobDigest(Buffer.from('real bytes')));
+});
+
+it('tells the node of a stranded key, over an outage, and takes it back once the key is instantiated', async () => {
+  const bytes = Uint8Array.from(Buffer.from('an output that the chain has and this node does not'));
+  const key = { keyId: KEY, state: 'network_dkg_completed', currentEpoch: EPOCH };
+  node.keys = [key];
+  node.certified = [];
+  node.epoch = EPOCH;
+  node.strandedOutages = 2;
+  await start();
+  const path = `/v1/chain/epochs/${EPOCH}/network-keys/${KEY}/stranded`;
+  await until(() => node.stranded.length >= 1, { what: 'the mark' });
+  expect(node.stranded).toEqual([`PUT ${path}`]);
+  node.blobs.set(blobDigest(bytes), bytes);
+  node.keys = [{ ...key, dkgOutput: blobDigest(bytes) }];
+  await until(() => node.stranded.length >= 2, { what: 'its end' });
+  expect(node.stranded).toEqual([`PUT ${path}`, `DELETE ${path}`]);
 });
 
 it('sends results within the target, holds what is beyond it, and goes on as the target grows', async () => {

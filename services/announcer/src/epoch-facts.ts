@@ -29,7 +29,7 @@ export type EpochFacts = NonNullable<Awaited<ReturnType<typeof readEpochFacts>>>
 
 /** The tables that `readEpochFacts` reads; of the freeze's, `freeze_status` changes with each ready signal. */
 export const FACTS_TABLES = {
-  freeze: ['announcement', 'freeze_status', 'frozen'],
+  freeze: ['announcement', 'freeze_status', 'frozen', 'network_key_ready'],
   handoff: ['vote', 'close_status', 'attestation', 'certificate'],
   chain: ['epoch_view', 'network_key'],
   blobs: ['blob', 'network_key_output'],
@@ -55,6 +55,7 @@ async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
     ownAnnouncement,
     freeze,
     frozen,
+    keyReadySignals,
     networkKeys,
     heldOutputs,
     ownVote,
@@ -71,6 +72,7 @@ async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
     announcerQueries.ownAnnouncement(db, epoch),
     freezeQueries.freezeStatus(db, epoch),
     freezeQueries.frozen(db, epoch),
+    freezeQueries.networkKeyReadySignals(db, epoch),
     chainQueries.networkKeys(db, epoch),
     blobsQueries.allHeldOutputs(db),
     handoffQueries.voteOf(db, epoch, self),
@@ -90,10 +92,12 @@ async function read(db: Connection, epoch: Epoch, self: AuthorityName) {
     ownAnnouncement,
     freeze,
     frozen,
+    keyReadySignals,
     ownReadySignal,
     blobs: await blobVerdicts(db, [
       ...announcements.map((row) => row.blobHash),
       ...(ownReadySignal?.validatedPeers ?? []).map((peer) => peer.digest),
+      ...frozen.map((peer) => peer.digest),
     ]),
     networkKeys,
     heldOutputs,

@@ -10,6 +10,7 @@ import { CapabilityStep, type SupportedVersions } from './capability-step.ts';
 import { CheckpointSigning } from './checkpoint-signing.ts';
 import { EndOfPublishStep } from './end-of-publish-step.ts';
 import { type EpochFacts, FACTS_TABLES, isClosed, readEpochFacts } from './epoch-facts.ts';
+import { NetworkKeyReadyStep } from './network-key-ready-step.ts';
 import type { Outbox } from './outbox.ts';
 import { ReadySignalStep } from './ready-signal-step.ts';
 
@@ -45,6 +46,7 @@ export class EpochTask {
   readonly #announcement: AnnouncementStep;
   readonly #capability: CapabilityStep;
   readonly #endOfPublish: EndOfPublishStep;
+  readonly #networkKeyReady: NetworkKeyReadyStep;
   readonly #dependencies: EpochTaskDependencies;
   #intervalMs = PRODUCER_INTERVAL_MS;
   #failures = 0;
@@ -56,6 +58,7 @@ export class EpochTask {
     this.checkpoints = new CheckpointSigning({ ...dependencies, epoch, signer: dependencies.protocolSigner });
     this.#capability = new CapabilityStep(dependencies.outbox, dependencies.supported);
     this.#endOfPublish = new EndOfPublishStep(dependencies.outbox);
+    this.#networkKeyReady = new NetworkKeyReadyStep(dependencies.outbox);
     this.#dependencies = dependencies;
     this.#announcement = new AnnouncementStep(dependencies);
     this.readySignals = new ReadySignalStep(dependencies);
@@ -104,6 +107,7 @@ export class EpochTask {
     if (open) await this.#capability.run(facts);
     if (!this.offChain) return this.#endOfPublish.run(facts);
     if (open) await this.readySignals.run(facts, await this.#announcement.run(facts));
+    if (open) await this.#networkKeyReady.run(facts);
     await this.attestation.run(facts);
   }
 }

@@ -13,6 +13,7 @@ import {
   requestSignal,
 } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { effectiveInputRoutes } from './effective-input-routes.ts';
 import * as schemas from './schemas.ts';
 import { describeEpochRow, describeFreeze, describeName, describeNetworkKeys } from './views.ts';
 
@@ -111,6 +112,8 @@ export function freezeRoutes({ database, change, events, signal }: RouteDependen
         return described;
       },
     );
+
+    await app.register(effectiveInputRoutes({ database, change, signal }));
 
     eventRoute(app, '/v1/freeze/events', {
       source: events.source,

@@ -16,9 +16,12 @@ export class AdoptedKey {
   readonly keyId: ObjectId;
   rule: AdoptionRule | null = null;
   reason: KeyAdoption['reason'] | null = null;
+  /** Until it is instantiated, or the epoch is over. */
   stranded = false;
   adopted: KeyContent | null = null;
   adoptedEpoch: Epoch | null = null;
+  /** The chain's epoch in what was last offered. */
+  dataEpoch: Epoch | null = null;
   instantiated: KeyContent | null = null;
   lastFailure: InstantiationFailure | null = null;
   #failed: KeyContent[] = [];
@@ -43,18 +46,27 @@ export class AdoptedKey {
     return adopted.dkg === instantiated.dkg && adopted.reconfiguration === instantiated.reconfiguration;
   }
 
-  /** Starts the instantiation of what is adopted where one is due; it is polled, never waited for. */
-  start(instantiate: Instantiate, epoch: Epoch, signal: AbortSignal, now: number): boolean {
-    if (this.adopted === null) return false;
-    const { action } = decideInstantiation({
+  /**
+   * Starts the instantiation of what is adopted where one is due; it is polled, never waited for. Says once that the data
+   * is of another epoch.
+   */
+  start(instantiate: Instantiate, epoch: Epoch, signal: AbortSignal, now: number): 'epoch_mismatch' | null {
+    if (this.adopted === null || this.dataEpoch === null) return null;
+    const decision = decideInstantiation({
       content: this.adopted,
-      dataEpoch: this.adoptedEpoch ?? epoch,
+      dataEpoch: this.dataEpoch,
       ownEpoch: epoch,
       inFlight: this.inFlight,
       instantiated: this.instantiated,
       failed: this.#failed,
     });
-    if (action === 'none') return false;
+    const said = this.lastFailure === 'epoch_mismatch';
+    if (decision.action === 'none' && decision.reason === 'epoch_mismatch') {
+      this.lastFailure = 'epoch_mismatch';
+      return said ? null : 'epoch_mismatch';
+    }
+    if (said) this.lastFailure = null;
+    if (decision.action === 'none') return null;
     const run = { content: this.adopted, since: now, result: null as InstantiationResult | null };
     this.#inFlight = run;
     instantiate(run.content, signal).then(
@@ -66,7 +78,7 @@ export class AdoptedKey {
         if (this.#inFlight === run) this.#inFlight = null;
       },
     );
-    return true;
+    return null;
   }
 
   /** The end of an instantiation since the last look; null if there is none. Duration in milliseconds. */

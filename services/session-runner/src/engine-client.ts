@@ -16,6 +16,10 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => 
 
 const announcer = Type.Object({ epoch: orNull(Type.Integer()) });
 const freeze = Type.Object({ frozen: Type.Array(Type.Object({ name: Type.String(), digest: Type.String() })) });
+const effectiveInputs = Type.Object({
+  final: Type.Boolean(),
+  inputs: Type.Array(Type.Object({ name: Type.String(), digest: Type.String() })),
+});
 const networkKeys = Type.Object({
   version: Type.String(),
   keys: Type.Array(
@@ -29,6 +33,7 @@ const networkKeys = Type.Object({
     }),
   ),
 });
+const strandedKey = Type.Object({ stranded: Type.Boolean() });
 const nextCommitteeKeys = Type.Object({ final: Type.Boolean() });
 const registered = Type.Object({ digest: Type.String() });
 const userSessions = Type.Object({
@@ -90,8 +95,14 @@ export interface EngineInterface {
   currentEpoch(): Promise<Epoch | null>;
   /** waits for the freeze, up to 30 s; empty until then */
   frozenSet(epoch: Epoch, signal?: AbortSignal): Promise<ValidatedPeer[]>;
+  /** those of the frozen set that a reconfiguration takes; null while they may still change */
+  effectiveInputs(epoch: Epoch): Promise<ValidatedPeer[] | null>;
   /** with `since` it waits, up to 30 s, for another version */
   networkKeys(epoch: Epoch, since?: string, signal?: AbortSignal): Promise<{ version: string; keys: OfferedKey[] }>;
+  /** what is held of the key is of no use: until the epoch is over the node reads it from the chain */
+  strandKey(epoch: Epoch, keyId: ObjectId): Promise<void>;
+  /** takes that back: the key is instantiated */
+  recoverKey(epoch: Epoch, keyId: ObjectId): Promise<void>;
   nextCommitteeKeysFinal(epoch: Epoch): Promise<boolean>;
   registerOutput(session: NetworkKeySession, bytes: Uint8Array): Promise<Digest>;
   /** undefined while the barrier has not opened the epoch */
@@ -107,6 +118,8 @@ export interface EngineInterface {
   submitUserSessionOutputs(epoch: Epoch, outputs: UserSessionOutput[]): Promise<{ sequenced: boolean }>;
 }
 
+const strandedPath = (epoch: Epoch, keyId: ObjectId) => `/v1/chain/epochs/${epoch}/network-keys/${keyId}/stranded`;
+
 export function createEngineInterface(engineUrl: string, signal: AbortSignal): EngineInterface {
   const transport = new EngineTransport(engineUrl, signal);
   const ask = <Schema extends TSchema>(
@@ -119,10 +132,17 @@ export function createEngineInterface(engineUrl: string, signal: AbortSignal): E
     currentEpoch: async () => (await ask('/v1/announcer', announcer))?.epoch ?? null,
     frozenSet: async (epoch, until) =>
       ((await ask(`/v1/freeze/epochs/${epoch}?wait=frozen`, freeze, until))?.frozen ?? []) as ValidatedPeer[],
+    async effectiveInputs(epoch) {
+      const answer = await ask(`/v1/freeze/epochs/${epoch}/effective-inputs`, effectiveInputs);
+      return answer?.final ? (answer.inputs as ValidatedPeer[]) : null;
+    },
     async networkKeys(epoch, since, until) {
       const answer = await ask(`/v1/chain/epochs/${epoch}/network-keys${sinceQuery(since)}`, networkKeys, until);
       return { version: answer?.version ?? '', keys: (answer?.keys ?? []) as OfferedKey[] };
     },
+    strandKey: async (epoch, keyId) => void (await transport.command('PUT', strandedPath(epoch, keyId), strandedKey)),
+    recoverKey: async (epoch, keyId) =>
+      void (await transport.command('DELETE', strandedPath(epoch, keyId), strandedKey)),
     nextCommitteeKeysFinal: async (epoch) =>
       (await ask(`/v1/chain/epochs/${epoch}/next-committee-keys`, nextCommitteeKeys))?.final ?? false,
     async registerOutput({ epoch, keyId, output }, bytes) {

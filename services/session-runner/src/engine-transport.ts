@@ -49,6 +49,14 @@ export class EngineTransport {
     return read(path, response, schema);
   }
 
+  async command<Schema extends TSchema>(
+    method: 'PUT' | 'DELETE',
+    path: string,
+    schema: Schema,
+  ): Promise<Static<Schema>> {
+    return read(path, await this.#request(path, { method }), schema);
+  }
+
   /** undefined where the node has nothing */
   async bytes(path: string): Promise<Uint8Array | undefined> {
     const response = await this.#request(path);

@@ -2,12 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { blobDigest, type Digest, type KeyContent } from '@baton/protocol';
 import type { EngineInterface } from './engine-client.ts';
 
-export const INSTANTIATION_FAILURES = [
-  'channel_closed',
-  'epoch_mismatch',
-  'decrypt_failed',
-  'instantiate_failed',
-] as const;
+export const INSTANTIATION_FAILURES = ['epoch_mismatch', 'decrypt_failed', 'instantiate_failed'] as const;
 export type InstantiationFailure = (typeof INSTANTIATION_FAILURES)[number];
 
 export type InstantiationResult = { outcome: 'instantiated' } | { outcome: 'failed'; reason: InstantiationFailure };

@@ -1,10 +1,11 @@
 import { digest, objectId } from '@baton/protocol';
 import { createTelemetry } from '@baton/telemetry';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineInterface, EpochStart, OfferedKey } from './engine-client.ts';
 import type { InstantiationResult } from './instantiation.ts';
 import { KeyAdoption } from './key-adoption.ts';
 import { sessionMetrics } from './metrics.ts';
+import { REPEAT_MS } from './stranded-keys.ts';
 
 const KEY = objectId(`0x${'01'.repeat(32)}`);
 const hash = (n: number) => digest(n.toString(16).padStart(64, '0'));
@@ -28,6 +29,9 @@ describe('the adoption of network keys', () => {
   let instantiated: unknown[];
   let reads: number;
   let said: string[];
+  let waits: number;
+  let marks: string[];
+  let outage: Error | null;
   let adoption: KeyAdoption;
 
   const turn = async (epoch = 2) => {
@@ -39,9 +43,23 @@ describe('the adoption of network keys', () => {
     offered = { ...offered, ...change };
     version += 1;
   };
+  const mark = (line: string) => {
+    if (outage !== null) throw outage;
+    marks.push(line);
+  };
+  const strand = () => {
+    start = { requiresCertificate: true, certifiedOutputs: [] };
+    offer({ dkgOutput: null, reconfigurationOutput: null });
+  };
+  const counted: string[] = [];
   const make = () => {
     const engine = {
-      networkKeys: async () => ({ version: `${version}`, keys: [offered] }),
+      networkKeys: async (_: number, since?: string) => {
+        if (since === `${version}`) waits += 1;
+        return { version: `${version}`, keys: [offered] };
+      },
+      strandKey: async (epoch: number) => mark(`stranded in ${epoch}`),
+      recoverKey: async (epoch: number) => mark(`recovered in ${epoch}`),
       epochStart: async () => start,
       protocolVersion: async () => {
         reads += 1;
@@ -56,7 +74,10 @@ describe('the adoption of network keys', () => {
         return results.shift() ?? Promise.resolve({ outcome: 'instantiated' });
       },
       producedInEpoch: async () => produced,
-      metrics: sessionMetrics(createTelemetry('test')),
+      metrics: {
+        ...sessionMetrics(createTelemetry('test')),
+        instantiationFailed: (reason) => void counted.push(reason),
+      },
       logger: { info: () => undefined, warn: say, error: say } as never,
       signal,
     });
@@ -78,8 +99,12 @@ describe('the adoption of network keys', () => {
     instantiated = [];
     reads = 0;
     said = [];
+    waits = 0;
+    marks = [];
+    outage = null;
     make();
   });
+  afterEach(() => vi.restoreAllMocks());
 
   it('takes what the certificate pins and loads it', async () => {
     await turn();
@@ -110,6 +135,7 @@ describe('the adoption of network keys', () => {
     expect(adoption.keys[0]).toMatchObject({ rule: 2, stranded: false, adopted: { reconfiguration: R1 } });
     start = pinned(R2);
     produced = null;
+    offer({ currentEpoch: 3 });
     await turn(3);
     expect(adoption.keys[0]).toMatchObject({ rule: 10, adopted: { reconfiguration: R2 }, adoptedEpoch: 3 });
     expect(adoption.isKeyed(3)).toBe(true);
@@ -141,10 +167,24 @@ describe('the adoption of network keys', () => {
     expect(instantiated).toHaveLength(1);
     expect(adoption.keys[0]).toMatchObject({ lastFailure: 'decrypt_failed', inFlight: false });
     start = pinned(R2);
-    offer({ reconfigurationOutput: R2 });
+    offer({ currentEpoch: 3, reconfigurationOutput: R2 });
     await turn(3);
     expect(instantiated).toHaveLength(2);
     expect(adoption.isKeyed(3)).toBe(true);
+  });
+
+  it('loads nothing from an offer of another epoch, says so once, and goes on with one of its own', async () => {
+    counted.length = 0;
+    offer({ currentEpoch: 1 });
+    await turn();
+    await turn();
+    expect(instantiated).toEqual([]);
+    expect(adoption.keys[0]).toMatchObject({ rule: 10, lastFailure: 'epoch_mismatch' });
+    expect([counted, said]).toEqual([['epoch_mismatch'], ['network key offered of another epoch']]);
+    offer({ currentEpoch: 2 });
+    await turn();
+    expect(adoption.isKeyed(2)).toBe(true);
+    expect(adoption.keys[0]?.lastFailure).toBeNull();
   });
 
   it('does not wait for an instantiation', async () => {
@@ -171,5 +211,69 @@ describe('the adoption of network keys', () => {
     start = { requiresCertificate: true, certifiedOutputs: [] };
     await turn();
     expect(adoption.keys[0]).toMatchObject({ rule: 7, adopted: { dkg: DKG, reconfiguration: null } });
+  });
+
+  it('tells the node of a stranded key once, and takes it back when the key is instantiated', async () => {
+    const slow = Promise.withResolvers<InstantiationResult>();
+    results = [slow.promise];
+    strand();
+    await turn();
+    expect(adoption.keys[0]).toMatchObject({ rule: 1, stranded: true });
+    expect(marks).toEqual(['stranded in 2']);
+    offer({ dkgOutput: DKG });
+    await turn();
+    expect(adoption.keys[0]).toMatchObject({ rule: 7, stranded: true, inFlight: true });
+    slow.resolve({ outcome: 'instantiated' });
+    await turn();
+    await turn();
+    expect(adoption.keys[0]?.stranded).toBe(false);
+    expect(marks).toEqual(['stranded in 2', 'recovered in 2']);
+  });
+
+  it('tells it after an outage', async () => {
+    outage = new Error('no answer');
+    strand();
+    await expect(turn()).rejects.toBe(outage);
+    outage = null;
+    await turn();
+    expect(marks).toEqual(['stranded in 2']);
+  });
+
+  it('takes back a mark of an earlier process, and waits for no other overlay before that', async () => {
+    const slow = Promise.withResolvers<InstantiationResult>();
+    results = [slow.promise];
+    await turn();
+    outage = new Error('no answer');
+    slow.resolve({ outcome: 'instantiated' });
+    await expect(turn()).rejects.toBe(outage);
+    outage = null;
+    await adoption.turn(2, signal);
+    expect([marks, waits]).toEqual([['recovered in 2'], 0]);
+    await turn();
+    expect([marks, waits]).toEqual([['recovered in 2'], 2]);
+  });
+
+  it('tells of a stranded key again from time to time, and in each epoch', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+    strand();
+    await turn();
+    clock.mockReturnValue(REPEAT_MS - 1);
+    await turn();
+    expect(marks).toEqual(['stranded in 2']);
+    clock.mockReturnValue(REPEAT_MS);
+    await turn();
+    await turn(3);
+    expect(marks).toEqual(['stranded in 2', 'stranded in 2', 'stranded in 3']);
+  });
+
+  it('forgets with the epoch that a key was stranded', async () => {
+    strand();
+    await turn();
+    start = pinned();
+    offer({ currentEpoch: 3, dkgOutput: DKG, reconfigurationOutput: R1 });
+    results = [Promise.withResolvers<InstantiationResult>().promise];
+    await turn(3);
+    expect(adoption.keys[0]).toMatchObject({ rule: 10, stranded: false, inFlight: true });
+    expect(marks).toEqual(['stranded in 2']);
   });
 });

@@ -15,6 +15,7 @@ import type { EngineInterface, EpochStart, OfferedKey } from './engine-client.ts
 import type { Instantiate } from './instantiation.ts';
 import type { SessionMetrics } from './metrics.ts';
 import type { Workload } from './runner.ts';
+import { StrandedKeys } from './stranded-keys.ts';
 
 const CHAIN_DRIVEN_VERSION = 3;
 const MILLISECONDS = 1_000;
@@ -38,12 +39,14 @@ export class KeyAdoption implements Workload {
   readonly name = 'network-key-adoption';
   readonly #dependencies: KeyAdoptionDependencies;
   readonly #keys = new Map<ObjectId, AdoptedKey>();
+  readonly #strandedKeys: StrandedKeys;
   #warned: string[] = [];
   #epoch: Epoch | null = null;
   #memo: AdoptionMemo | null = null;
 
   constructor(dependencies: KeyAdoptionDependencies) {
     this.#dependencies = dependencies;
+    this.#strandedKeys = new StrandedKeys(dependencies.engine);
   }
 
   get keys(): readonly AdoptedKey[] {
@@ -58,7 +61,8 @@ export class KeyAdoption implements Workload {
   async turn(epoch: Epoch, ended: AbortSignal): Promise<void> {
     if (this.#epoch !== epoch) this.#begin(epoch);
     this.#poll(epoch);
-    const quiet = this.#memo !== null && this.keys.every((key) => !key.inFlight);
+    const now = performance.now();
+    const quiet = this.#memo !== null && this.keys.every((key) => !key.inFlight && !this.#strandedKeys.isDue(key, now));
     const { engine } = this.#dependencies;
     const offer = await engine.networkKeys(epoch, quiet ? this.#memo?.overlay : undefined, ended);
     const start = await engine.epochStart(epoch);
@@ -76,10 +80,13 @@ export class KeyAdoption implements Workload {
       this.#dependencies.metrics.strandedKeys.set(strandedKeys);
     }
     this.#instantiate(epoch);
+    await this.#strandedKeys.tell(epoch, this.keys, performance.now());
   }
 
   #begin(epoch: Epoch): void {
     this.#epoch = epoch;
+    this.#strandedKeys.begin();
+    for (const key of this.keys) key.stranded = false;
     this.#memo = null;
     this.#warned = [];
   }
@@ -129,7 +136,8 @@ export class KeyAdoption implements Workload {
       logger.warn({ epoch, keyId, rule: decision.rule, reason: decision.reason }, 'network key not adopted');
     }
     if (decision.stranded && !key.stranded) logger.warn({ epoch, keyId, rule: decision.rule }, 'network key stranded');
-    key.stranded = decision.stranded;
+    key.stranded ||= decision.stranded;
+    key.dataEpoch = offer.currentEpoch;
     key.rule = decision.rule;
     key.reason = decision.reason;
     if (decision.action === 'adopt') {
@@ -149,9 +157,14 @@ export class KeyAdoption implements Workload {
   }
 
   #instantiate(epoch: Epoch): void {
-    const { instantiate, metrics, signal } = this.#dependencies;
-    for (const key of this.keys)
-      if (key.adoptedEpoch === epoch) key.start(instantiate, epoch, signal, performance.now());
+    const { instantiate, metrics, logger, signal } = this.#dependencies;
+    for (const key of this.keys) {
+      if (key.adoptedEpoch !== epoch) continue;
+      const reason = key.start(instantiate, epoch, signal, performance.now());
+      if (reason === null) continue;
+      metrics.instantiationFailed(reason);
+      logger.warn({ epoch, keyId: key.keyId, dataEpoch: key.dataEpoch }, 'network key offered of another epoch');
+    }
     metrics.instantiationsInFlight.set(this.keys.filter((key) => key.inFlight).length);
   }
 

@@ -3,7 +3,7 @@ import { blobDigest, type Epoch, protocolConfiguration, type ValidatedPeer } fro
 import { type Connection, sessionsQueries, sessionsWriters } from '@baton/read-model';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import { type EngineInterface, EngineInterfaceError } from './engine-client.ts';
-import { frozenSetDigest, type OutputSource } from './output.ts';
+import { inputSetDigest, type OutputSource } from './output.ts';
 import { awaitsSessions, type NetworkKeySession, planNetworkKeySessions, sameSession } from './plan.ts';
 import type { Workload } from './runner.ts';
 
@@ -59,20 +59,23 @@ export class NetworkKeySessions implements Workload {
     const chainDriven = await this.#isChainDriven(epoch);
     const frozen = chainDriven ? [] : await this.#frozenSet(epoch, ended);
     if (!chainDriven && frozen.length === 0) return;
-    if (!chainDriven && !(await this.#inputsHeld(frozen))) return this.#waitFor('blobs_of_frozen_members');
-    const nextCommitteeKeysFinal = chainDriven || (await engine.nextCommitteeKeysFinal(epoch));
     const reconfigures = keys.some(({ state }) => state === 'awaiting_network_reconfiguration');
-    this.#waitFor(reconfigures && !nextCommitteeKeysFinal ? 'next_committee_keys' : null);
+    const effective = chainDriven || !reconfigures ? [] : await this.#effectiveInputs(epoch);
     const rows = await sessionsQueries.networkKeySessions(db, epoch);
     const due = planNetworkKeySessions({
       epoch,
       chainDriven,
       frozen,
-      nextCommitteeKeysFinal,
+      effective,
       keys,
       finished: rows.filter((row) => row.state === 'registered' || row.state === 'failed'),
     });
-    const results = await Promise.allSettled(due.map((session) => this.#run(session, frozen)));
+    const inputs = { dkg: frozen, reconfiguration: effective ?? [] };
+    const held = await Promise.all(due.map(({ output }) => this.#inputsHeld(inputs[output])));
+    const startable = due.filter((_, index) => held[index]);
+    if (startable.length < due.length) this.#waitFor('blobs_of_frozen_members');
+    else this.#waitFor(effective === null ? 'next_committee_keys' : null);
+    const results = await Promise.allSettled(startable.map((session) => this.#run(session, inputs[session.output])));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
   }
@@ -93,29 +96,35 @@ export class NetworkKeySessions implements Workload {
     }
   }
 
+  /** Null while the next committee's keys, or what is taken from the frozen set, may still change. */
+  async #effectiveInputs(epoch: Epoch): Promise<ValidatedPeer[] | null> {
+    const { engine } = this.#dependencies;
+    return (await engine.nextCommitteeKeysFinal(epoch)) ? engine.effectiveInputs(epoch) : null;
+  }
+
   async #isChainDriven(epoch: Epoch): Promise<boolean> {
     const version = await this.#dependencies.engine.protocolVersion(epoch);
     return version !== undefined && !protocolConfiguration(version).offChainValidatorMetadata;
   }
 
-  /** Every frozen member's bytes are here; a first message made without them would be wrong. */
-  async #inputsHeld(frozen: readonly ValidatedPeer[]): Promise<boolean> {
+  /** The bytes of every input are here; a first message made without them would be wrong. */
+  async #inputsHeld(inputs: readonly ValidatedPeer[]): Promise<boolean> {
     const { engine } = this.#dependencies;
-    const held = await Promise.all(frozen.map(({ digest }) => engine.holdsBlob(digest)));
+    const held = await Promise.all(inputs.map(({ digest }) => engine.holdsBlob(digest)));
     return held.every(Boolean);
   }
 
-  #run(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {
+  #run(session: NetworkKeySession, inputs: readonly ValidatedPeer[]): Promise<void> {
     const { telemetry } = this.#dependencies;
     this.#running.push(session);
     const { epoch, keyId, output } = session;
     const details = { subject: { epoch }, attributes: { 'baton.key': keyId, 'baton.output': output } };
-    return withSpan(telemetry, SPANS.sessionRun, details, () => this.#compute(session, frozen)).finally(() => {
+    return withSpan(telemetry, SPANS.sessionRun, details, () => this.#compute(session, inputs)).finally(() => {
       this.#running = this.#running.filter((other) => !sameSession(other, session));
     });
   }
 
-  async #compute(session: NetworkKeySession, frozen: readonly ValidatedPeer[]): Promise<void> {
+  async #compute(session: NetworkKeySession, inputs: readonly ValidatedPeer[]): Promise<void> {
     const { network, db, engine, outputs, computeDelayMs, logger, signal } = this.#dependencies;
     const startedAt = Date.now();
     const write = (change: { state: 'running' | 'registered' | 'failed'; lastError?: string; digest?: string }) =>
@@ -129,7 +138,7 @@ export class NetworkKeySessions implements Workload {
       });
     await write({ state: 'running' });
     if (computeDelayMs > 0) await delay(computeDelayMs, undefined, { signal });
-    const bytes = await outputs.produce({ network, ...session, frozenSet: frozenSetDigest(frozen) });
+    const bytes = await outputs.produce({ network, ...session, inputs: inputSetDigest(inputs) });
     const digest = blobDigest(bytes);
     try {
       await engine.registerOutput(session, bytes);

@@ -1,7 +1,7 @@
 import { authorityName, digest, objectId } from '@baton/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deriveOutput, frozenSetDigest, type SessionInput } from './output.ts';
+import { deriveOutput, inputSetDigest, type SessionInput } from './output.ts';
 
 const hash = (n: number) => digest(n.toString(16).padStart(64, '0'));
 const peer = (n: number) => ({ name: authorityName(n.toString(16).padStart(96, '0')), digest: hash(n) });
@@ -10,7 +10,7 @@ const input: SessionInput = {
   keyId: objectId(`0x${'01'.repeat(32)}`),
   epoch: 3,
   output: 'dkg',
-  frozenSet: hash(9),
+  inputs: hash(9),
 };
 
 describe('deriveOutput', () => {
@@ -28,15 +28,15 @@ describe('deriveOutput', () => {
     ['key', { keyId: objectId(`0x${'02'.repeat(32)}`) }],
     ['epoch', { epoch: 4 }],
     ['kind', { output: 'reconfiguration' as const }],
-    ['frozen set', { frozenSet: hash(8) }],
+    ['input set', { inputs: hash(8) }],
   ])('gives other bytes for another %s', (_, change) => {
     expect(deriveOutput({ ...input, ...change }, 64)).not.toEqual(deriveOutput(input, 64));
   });
 });
 
-describe('frozenSetDigest', () => {
+describe('inputSetDigest', () => {
   it('does not depend on the order it is told in', () => {
-    expect(frozenSetDigest([peer(1), peer(2)])).toBe(frozenSetDigest([peer(2), peer(1)]));
-    expect(frozenSetDigest([peer(1)])).not.toBe(frozenSetDigest([peer(1), peer(2)]));
+    expect(inputSetDigest([peer(1), peer(2)])).toBe(inputSetDigest([peer(2), peer(1)]));
+    expect(inputSetDigest([peer(1)])).not.toBe(inputSetDigest([peer(1), peer(2)]));
   });
 });

@@ -22,27 +22,21 @@ export interface SessionInput {
   keyId: ObjectId;
   epoch: Epoch;
   output: NetworkKeyOutputKind;
-  frozenSet: Digest;
+  /** of the members' blobs that it takes */
+  inputs: Digest;
 }
 
-/** One digest for the whole frozen set, whatever order it is told in. */
-export function frozenSetDigest(frozen: readonly ValidatedPeer[]): Digest {
-  const lines = [...frozen].sort((a, b) => compareHex(a.name, b.name)).map(({ name, digest }) => `${name}=${digest}`);
+/** One digest for the members' blobs that a session takes, whatever order they are told in. */
+export function inputSetDigest(inputs: readonly ValidatedPeer[]): Digest {
+  const lines = [...inputs].sort((a, b) => compareHex(a.name, b.name)).map(({ name, digest }) => `${name}=${digest}`);
   return blake2b256(text(lines.join('\n')));
 }
 
 /** Stands in for the engine's computation: the same bytes for the same input, other bytes for any other. */
 export function deriveOutput(input: SessionInput, sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const { network, keyId, epoch, output, frozenSet } = input;
+  const { network, keyId, epoch, output, inputs } = input;
   const seed = fromHex(
-    blake2b256(
-      text('baton-session-output'),
-      text(network),
-      text(keyId),
-      text(`${epoch}`),
-      text(output),
-      text(frozenSet),
-    ),
+    blake2b256(text('baton-session-output'), text(network), text(keyId), text(`${epoch}`), text(output), text(inputs)),
   );
   const bytes = new Uint8Array(sizeBytes);
   for (let at = 0; at < sizeBytes; at += BLOCK_BYTES) {

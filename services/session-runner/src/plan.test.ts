@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type PlanInput, planNetworkKeySessions } from './plan.ts';
 
 const keyId = objectId(`0x${'01'.repeat(32)}`);
+const frozen = [{ name: authorityName('1'.repeat(96)), digest: digest('2'.repeat(64)) }];
 const given: PlanInput = {
   epoch: 2,
   chainDriven: false,
-  frozen: [{ name: authorityName('1'.repeat(96)), digest: digest('2'.repeat(64)) }],
-  nextCommitteeKeysFinal: true,
+  frozen,
+  effective: frozen,
   keys: [{ keyId, state: 'awaiting_network_dkg' }],
   finished: [],
 };
@@ -20,7 +21,7 @@ describe('planNetworkKeySessions', () => {
 
   it('waits for nothing in a version that freezes nothing', () => {
     const keys: PlanInput['keys'] = [{ keyId, state: 'awaiting_network_reconfiguration' }];
-    const chainDriven = { ...given, chainDriven: true, frozen: [], nextCommitteeKeysFinal: false, keys };
+    const chainDriven = { ...given, chainDriven: true, frozen: [], effective: null, keys };
     expect(planNetworkKeySessions(chainDriven)).toEqual([session('reconfiguration')]);
   });
 
@@ -31,7 +32,7 @@ describe('planNetworkKeySessions', () => {
 
   it('holds a reconfiguration until the next committee`s keys are final', () => {
     const keys: PlanInput['keys'] = [{ keyId, state: 'awaiting_network_reconfiguration' }];
-    expect(planNetworkKeySessions({ ...given, keys, nextCommitteeKeysFinal: false })).toEqual([]);
+    expect(planNetworkKeySessions({ ...given, keys, effective: null })).toEqual([]);
     expect(planNetworkKeySessions({ ...given, keys })).toEqual([session('reconfiguration')]);
   });
 

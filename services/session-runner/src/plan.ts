@@ -12,8 +12,8 @@ export interface PlanInput {
   chainDriven: boolean;
   /** empty until the freeze */
   frozen: readonly ValidatedPeer[];
-  /** the next committee's keys are assembled and will not change any more */
-  nextCommitteeKeysFinal: boolean;
+  /** what a reconfiguration takes; null until that and the next committee's keys will not change any more */
+  effective: readonly ValidatedPeer[] | null;
   keys: readonly { keyId: ObjectId; state: NetworkKeyState }[];
   /** sessions of this epoch that have run, or failed for good */
   finished: readonly NetworkKeySession[];
@@ -39,7 +39,7 @@ export function planNetworkKeySessions(input: PlanInput): NetworkKeySession[] {
   return input.keys.flatMap(({ keyId, state }) => {
     const output = OUTPUT_AWAITED[state];
     if (output === undefined) return [];
-    if (output === 'reconfiguration' && !chainDriven && !input.nextCommitteeKeysFinal) return [];
+    if (output === 'reconfiguration' && !chainDriven && input.effective === null) return [];
     const session = { epoch: input.epoch, keyId, output };
     return input.finished.some((other) => sameSession(other, session)) ? [] : [session];
   });

@@ -59,6 +59,11 @@ describe('the work on user sessions', () => {
     expect(left.get(idOf(2))).toMatchObject({ phase: 'submitted', at: 5 });
   });
 
+  it.each(['computing', 'computed'] as const)('keeps what is %s when its session is completed', (phase) => {
+    const work: SessionWork = { ...ofKind('computation'), phase };
+    expect([...reconcile(new Map([[work.sessionId, work]]), []).values()]).toEqual([work]);
+  });
+
   it('gives each session one result, another one when rejected', () => {
     const work = ofKind('computation');
     expect(sessionOutput('net', work)).toEqual(sessionOutput('net', { ...work, phase: 'submitted' }));

@@ -53,17 +53,20 @@ export function sessionOutput(network: string, work: SessionWork): UserSessionOu
   return { sessionId, sequenceNumber, digest, rejected };
 }
 
-/** New work for sessions not seen before; work of sessions that are no longer open falls away. */
+/** New work for sessions not seen before; of those no longer open only what is being computed, or computed, stays. */
 export function reconcile(
   known: ReadonlyMap<string, SessionWork>,
   open: readonly OpenSession[],
 ): Map<string, SessionWork> {
-  return new Map(
+  const works = new Map<string, SessionWork>(
     open.map((session) => [
       session.sessionId,
       known.get(session.sessionId) ?? { ...session, kind: requestKind(session.sessionId), phase: 'held', at: 0 },
     ]),
   );
+  for (const work of known.values())
+    if (work.phase === 'computing' || work.phase === 'computed') works.set(work.sessionId, work);
+  return works;
 }
 
 export interface Advance {

@@ -46,6 +46,8 @@ export class UserSessions implements Workload {
   readonly #dependencies: UserSessionsDependencies;
   #view: TargetView = startTargetView(0);
   #works = new Map<string, SessionWork>();
+  /** Sessions that were open when the chain was last seen. */
+  #open: readonly string[] = [];
   #version: string | undefined;
   #beyond = 0;
   #lock: UserSessionsSummary['lock'] = null;
@@ -78,6 +80,7 @@ export class UserSessions implements Workload {
     this.#lock = { locked, completed, nextSequenceNumber };
     this.#view = observeTarget(this.#view, { epoch, target: seen.target });
     this.#beyond = Math.max(0, seen.nextSequenceNumber - 1 - this.#view.target);
+    this.#open = seen.open.map(({ sessionId }) => sessionId);
     this.#works = reconcile(this.#works, seen.open);
     this.#advance(epoch);
     metrics.showUserSessions(this.summary());
@@ -120,10 +123,9 @@ export class UserSessions implements Workload {
     const computed = [...this.#works.values()].filter(({ phase }) => phase === 'computed');
     const outputs = computed.map((work) => sessionOutput(network, work));
     for (let at = 0; at < outputs.length; at += MAX_OUTPUTS_PER_BATCH) {
-      const { submit, stale } = submittableResults(outputs.slice(at, at + MAX_OUTPUTS_PER_BATCH), [
-        ...this.#works.keys(),
-      ]);
+      const { submit, stale } = submittableResults(outputs.slice(at, at + MAX_OUTPUTS_PER_BATCH), this.#open);
       metrics.outputs('stale', stale.length);
+      for (const { sessionId } of stale) this.#works.delete(sessionId);
       if (submit.length === 0) continue;
       try {
         const { sequenced } = await engine.submitUserSessionOutputs(epoch, submit);

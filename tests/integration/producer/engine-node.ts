@@ -6,7 +6,19 @@ export interface EngineNode {
   url: string;
   epoch: number | null;
   frozen: { name: string; digest: string }[];
-  keys: { keyId: string; state: string }[];
+  /** what reconfiguration takes; null while it may still change */
+  effective: { name: string; digest: string }[] | null;
+  /** digests of which nothing is held */
+  notHeld: Set<string>;
+  keys: (Partial<OfferedKey> & { keyId: string; state: string })[];
+  /** what the prior certificate pins; null while the barrier has not opened the epoch */
+  certified: { keyId: string; output: 'dkg' | 'reconfiguration'; digest: string }[] | null;
+  /** by digest */
+  blobs: Map<string, Uint8Array<ArrayBuffer>>;
+  /** method and path of what came about stranded keys */
+  stranded: string[];
+  /** how many of those are answered with an outage first */
+  strandedOutages: number;
   protocolVersion: number;
   userSessions: {
     epoch: number;
@@ -24,12 +36,19 @@ export interface EngineNode {
   close(): Promise<void>;
 }
 
-const offered = (key: { keyId: string; state: string }) => ({
-  ...key,
+interface OfferedKey {
+  currentEpoch: number;
+  dkgAtEpoch: number;
+  dkgOutput: string | null;
+  reconfigurationOutput: string | null;
+}
+
+const offered = (key: EngineNode['keys'][number]) => ({
   currentEpoch: 1,
   dkgAtEpoch: 1,
   dkgOutput: null,
   reconfigurationOutput: null,
+  ...key,
 });
 
 export async function startEngineNode(): Promise<EngineNode> {
@@ -49,11 +68,33 @@ export async function startEngineNode(): Promise<EngineNode> {
       node.registered.push({ query: Object.fromEntries(searchParams), bytes: Buffer.concat(chunks) });
       return answer(202, { digest: '0'.repeat(64), size: 1, vote: 'pending' });
     }
+    if (pathname.endsWith('/stranded')) {
+      if (node.strandedOutages-- > 0) return answer(503, {});
+      node.stranded.push(`${request.method} ${pathname}`);
+      return answer(200, { stranded: request.method === 'PUT' });
+    }
     if (pathname === '/v1/announcer') return answer(200, { epoch: node.epoch });
+    if (pathname.endsWith('/effective-inputs')) {
+      return answer(200, { final: node.effective !== null, inputs: node.effective ?? [] });
+    }
     if (pathname.startsWith('/v1/freeze/')) return answer(200, { frozen: node.frozen });
-    if (pathname.endsWith('/network-keys')) return answer(200, { version: '1', keys: node.keys.map(offered) });
+    if (pathname.endsWith('/network-keys')) {
+      const keys = node.keys.map(offered);
+      return answer(200, { version: JSON.stringify(keys), keys });
+    }
     if (pathname.endsWith('/user-sessions')) return answer(200, { locked: false, completed: 0, ...node.userSessions });
-    if (pathname.startsWith('/v1/barrier/')) return answer(404, {});
+    if (pathname.startsWith('/v1/barrier/')) {
+      const { certified } = node;
+      if (certified === null) return answer(404, {});
+      return answer(200, { state: 'ready', requiresCertificate: true, certifiedOutputs: certified });
+    }
+    if (pathname.startsWith('/v1/blobs/') && request.method === 'HEAD') {
+      return response.writeHead(node.notHeld.has(pathname.split('/').at(-1) ?? '') ? 404 : 200).end();
+    }
+    if (pathname.startsWith('/v1/blobs/')) {
+      const bytes = node.blobs.get(pathname.split('/').at(-1) ?? '');
+      return bytes ? response.writeHead(200).end(bytes) : answer(404, {});
+    }
     if (/\/v1\/chain\/epochs\/\d+$/.test(pathname)) return answer(200, { protocolVersion: node.protocolVersion });
     return answer(200, { final: node.nextCommitteeKeysFinal });
   });
@@ -62,7 +103,13 @@ export async function startEngineNode(): Promise<EngineNode> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     epoch: null,
     frozen: [],
+    effective: null,
+    notHeld: new Set(),
     keys: [],
+    certified: null,
+    blobs: new Map(),
+    stranded: [],
+    strandedOutages: 0,
     protocolVersion: 4,
     userSessions: { epoch: 0, version: '0', target: 0, nextSequenceNumber: 1, open: [] },
     results: [],

@@ -51,6 +51,12 @@ export function forgedVote(writer: EpochWriter, seat: number, attestation: Hando
   return writer.message(member, { kind: 'end_of_publish_v2', authority: member.name, handoffSignature });
 }
 
+export function readyForDkg(writer: EpochWriter, seat: number) {
+  const member = MEMBERS[seat]!;
+  const signal = { authority: member.name, keyId: KEY_ID, epoch: 1 };
+  return writer.message(member, { kind: 'network_key_dkg_ready_signal', signal });
+}
+
 export function sessionResults(writer: EpochWriter, seat: number) {
   const outputs = [{ sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false }];
   const results = { authority: MEMBERS[seat]!.name, epoch: 1, batch: 0, outputs };

@@ -10,8 +10,8 @@ export const sessionMetrics = {
   ),
   keyInstantiationFailures: counter(
     'ika_dwallet_mpc_network_key_instantiation_failures_total',
-    'Instantiations of network keys that failed; the same bytes are never tried again',
-    { reason: ['channel_closed', 'epoch_mismatch', 'decrypt_failed', 'instantiate_failed'] },
+    'Instantiations of network keys that failed, or were refused as the data is of another epoch; failed bytes are never tried again',
+    { reason: ['epoch_mismatch', 'decrypt_failed', 'instantiate_failed'] },
   ),
   keyInstantiationDuration: histogram(
     'ika_dwallet_mpc_network_key_instantiation_sub_call_duration_seconds',
