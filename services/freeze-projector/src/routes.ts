@@ -8,13 +8,14 @@ import {
   eventRoute,
   immutable,
   longPoll,
-  notFound,
   ProblemSchema,
   requestSignal,
 } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { freezeListRoutes } from './list-routes.ts';
+import { unknownEpoch, unknownName } from './problems.ts';
 import * as schemas from './schemas.ts';
-import { describeEpochRow, describeFreeze, describeName, describeNetworkKeys } from './views.ts';
+import { describeEpochRow, describeFreeze, describeName } from './views.ts';
 
 export interface RouteDependencies {
   database: Database;
@@ -23,9 +24,6 @@ export interface RouteDependencies {
   events: EventFeed;
   signal: AbortSignal;
 }
-
-const unknownEpoch = () => notFound('FREEZE_EPOCH_UNKNOWN', 'Nothing of this epoch has been read from the log');
-const unknownName = () => notFound('FREEZE_NAME_UNKNOWN', 'Neither committee nor log of this epoch knows this name');
 
 /** The freeze as the log gives it, and why. docs/spec/freeze.md */
 export function freezeRoutes({ database, change, events, signal }: RouteDependencies): FastifyPluginAsyncTypebox {
@@ -44,6 +42,8 @@ export function freezeRoutes({ database, change, events, signal }: RouteDependen
   return async (app) => {
     const schema = { tags: ['freeze'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+
+    await app.register(freezeListRoutes({ db, ended }));
 
     app.get(
       '/v1/freeze/epochs',
@@ -82,33 +82,6 @@ export function freezeRoutes({ database, change, events, signal }: RouteDependen
         if (!explained) throw unknownName();
         if (isFinal) immutable(reply);
         return explained;
-      },
-    );
-
-    app.get(
-      '/v1/freeze/epochs/:epoch/announcements',
-      { schema: { ...schema, response: { 200: schemas.announcementList, ...problems } } },
-      async ({ params: { epoch } }) => ({
-        epoch,
-        announcements: await freezeQueries.announcements(db, epoch),
-        relayedForNext: (await freezeQueries.announcementsOfStream(db, epoch)).filter((row) => row.epoch > epoch),
-        joinerCandidates: await freezeQueries.joinerCandidates(db, epoch),
-      }),
-    );
-
-    app.get(
-      '/v1/freeze/epochs/:epoch/ready-signals',
-      { schema: { ...schema, response: { 200: schemas.readySignalList, ...problems } } },
-      async ({ params: { epoch } }) => ({ epoch, readySignals: await freezeQueries.readySignals(db, epoch) }),
-    );
-
-    app.get(
-      '/v1/freeze/epochs/:epoch/network-keys',
-      { schema: { ...schema, response: { 200: schemas.networkKeyList, ...problems } } },
-      async ({ params: { epoch } }) => {
-        const described = await describeNetworkKeys(db, epoch);
-        if (!described) throw unknownEpoch();
-        return described;
       },
     );
 
