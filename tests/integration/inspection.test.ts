@@ -1,6 +1,10 @@
+import { rmSync } from 'node:fs';
 import { service as aggregator } from '@baton/aggregator';
+import { service as announcer } from '@baton/announcer';
 import { service as barrier } from '@baton/barrier';
+import { service as blobService } from '@baton/blob-service';
 import { service as freezeProjector } from '@baton/freeze-projector';
+import { generateKeys, saveKeys } from '@baton/keys';
 import {
   announcerQueries,
   announcerWriters,
@@ -11,8 +15,10 @@ import {
   openDatabase,
 } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
+import { service as sessionRunner } from '@baton/session-runner';
+import { service as suiSyncer } from '@baton/sui-syncer';
 import { createLogger } from '@baton/telemetry';
-import { type NatsServer, type PostgresServer, startNats, startPostgres, until } from '@baton/testkit';
+import { type NatsServer, type PostgresServer, startNats, startPostgres, temporaryFolder, until } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   blobOf,
@@ -27,6 +33,7 @@ import {
   writeHistory,
 } from './inspection/history.ts';
 
+const NOWHERE = 'http://127.0.0.1:1';
 const logger = createLogger({ name: 'test', level: 'silent' });
 /** A warm list of 20 epochs with 32 members; the console shows four of them on one page, within a second. */
 const LIST_MS_MAX = 250;
@@ -35,19 +42,20 @@ let nats: NatsServer;
 let postgres: PostgresServer;
 let database: Database;
 let host: RunningHost;
+let configuration: Record<string, unknown>;
 
 beforeAll(async () => {
   [nats, postgres] = await Promise.all([startNats(), startPostgres({ fsync: false })]);
   database = openDatabase(postgres.url());
   await writeHistory(database);
-  const configuration = {
+  configuration = {
     network: 'inspection',
     natsUrl: nats.url,
     databaseUrl: postgres.url(),
     sequencerKey: '00'.repeat(32),
     // Sits nowhere: nothing of the history is touched.
     authority: nameOf(120),
-    blobServiceUrl: 'http://127.0.0.1:1',
+    blobServiceUrl: NOWHERE,
   };
   host = await hostServices([freezeProjector, aggregator, barrier], configuration, { logger });
 });
@@ -305,21 +313,49 @@ describe('caching', () => {
 });
 
 describe('events', () => {
+  /** Those that the lists above do not need, without a chain, an engine or a seat. */
+  let others: RunningHost;
+  const dataDir = temporaryFolder('inspection');
+
+  beforeAll(async () => {
+    const keysDir = `${dataDir}/keys`;
+    await saveKeys(keysDir, generateKeys(new Uint8Array(32).fill(120)));
+    const object = `0x${'ab'.repeat(32)}`;
+    const chain = { suiUrl: NOWHERE, systemObjectId: object, coordinatorObjectId: object };
+    const more = { ...configuration, ...chain, dataDir, keysDir, engineUrl: NOWHERE };
+    others = await hostServices([suiSyncer, blobService, announcer, sessionRunner], more, { logger });
+  });
+  afterAll(async () => {
+    await others?.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
   it.each([
     ['freeze', 'frozen'],
     ['handoff', 'close_status'],
     ['barrier', 'anchor'],
+    ['chain', 'epoch_view'],
+    ['blobs', 'network_key_output'],
+    ['announcer', 'submission'],
+    ['sessions', 'network_key_session'],
   ] as const)('%s: a changed table is told with its epoch', async (schema, table) => {
     const leaving = new AbortController();
-    const stream = await fetch(`${host.internalUrl}/v1/${schema}/events`, { signal: leaving.signal });
+    const { internalUrl } = ['freeze', 'handoff', 'barrier'].includes(schema) ? host : others;
+    const stream = await fetch(`${internalUrl}/v1/${schema}/events`, { signal: leaving.signal });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     let text = '';
     const reading = (async () => {
       for await (const chunk of stream.body ?? []) text += Buffer.from(chunk).toString();
     })().catch(() => undefined);
-    await notify(database.db, schema, { epoch: 7, round: 12, tables: [table] });
     const told = new RegExp(`event: ?${table}\\n[^]*"epoch":7`);
-    await until(() => told.test(text), { what: 'the event' });
+    await until(
+      async () => {
+        // Again each time: a service that has just started may not listen yet.
+        await notify(database.db, schema, { epoch: 7, round: 12, tables: [table] });
+        return told.test(text);
+      },
+      { what: 'the event' },
+    );
     leaving.abort();
     await reading;
   });
