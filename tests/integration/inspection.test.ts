@@ -1,6 +1,10 @@
+import { rmSync } from 'node:fs';
 import { service as aggregator } from '@baton/aggregator';
+import { service as announcer } from '@baton/announcer';
 import { service as barrier } from '@baton/barrier';
+import { service as blobService } from '@baton/blob-service';
 import { service as freezeProjector } from '@baton/freeze-projector';
+import { generateKeys, saveKeys } from '@baton/keys';
 import {
   announcerQueries,
   announcerWriters,
@@ -11,11 +15,25 @@ import {
   openDatabase,
 } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
+import { service as sessionRunner } from '@baton/session-runner';
+import { service as suiSyncer } from '@baton/sui-syncer';
 import { createLogger } from '@baton/telemetry';
-import { type NatsServer, type PostgresServer, startNats, startPostgres, until } from '@baton/testkit';
+import { type NatsServer, type PostgresServer, startNats, startPostgres, temporaryFolder, until } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blobOf, EPOCHS, JOINER, nameOf, OPEN, SEATS, writeHistory } from './inspection/history.ts';
+import {
+  blobOf,
+  CHECKPOINTS,
+  EPOCHS,
+  JOINER,
+  KEYS,
+  nameOf,
+  OPEN,
+  RELAYED,
+  SEATS,
+  writeHistory,
+} from './inspection/history.ts';
 
+const NOWHERE = 'http://127.0.0.1:1';
 const logger = createLogger({ name: 'test', level: 'silent' });
 /** A warm list of 20 epochs with 32 members; the console shows four of them on one page, within a second. */
 const LIST_MS_MAX = 250;
@@ -24,19 +42,20 @@ let nats: NatsServer;
 let postgres: PostgresServer;
 let database: Database;
 let host: RunningHost;
+let configuration: Record<string, unknown>;
 
 beforeAll(async () => {
   [nats, postgres] = await Promise.all([startNats(), startPostgres({ fsync: false })]);
   database = openDatabase(postgres.url());
   await writeHistory(database);
-  const configuration = {
+  configuration = {
     network: 'inspection',
     natsUrl: nats.url,
     databaseUrl: postgres.url(),
     sequencerKey: '00'.repeat(32),
     // Sits nowhere: nothing of the history is touched.
     authority: nameOf(120),
-    blobServiceUrl: 'http://127.0.0.1:1',
+    blobServiceUrl: NOWHERE,
   };
   host = await hostServices([freezeProjector, aggregator, barrier], configuration, { logger });
 });
@@ -134,6 +153,113 @@ describe('lists of epochs', () => {
   });
 });
 
+/** Each list of one epoch, and by what its items are told apart. */
+const LISTS = [
+  { list: 'freeze|announcements', keys: [...seatsBut(30), ...RELAYED].map(nameOf), keyOf: 'validator' },
+  { list: 'freeze|relayed-announcements', keys: RELAYED.map(nameOf), keyOf: 'validator' },
+  {
+    list: 'freeze|joiner-candidates',
+    keys: RELAYED.flatMap((seat) => [101, 102].map((forged) => `${nameOf(seat)} ${blobOf(forged)}`)),
+    keyOf: 'joiner digest',
+  },
+  { list: 'freeze|ready-signals', keys: seatsBut(30, 31).map(nameOf), keyOf: 'authority' },
+  { list: 'freeze|network-keys', keys: KEYS, keyOf: 'keyId' },
+  { list: 'handoff|attestation', keys: [blobOf(200), blobOf(201)], keyOf: 'attestationDigest' },
+  {
+    list: 'handoff|checkpoints',
+    keys: [
+      ...CHECKPOINTS.dwallet.map((number) => `dwallet ${number}`),
+      ...CHECKPOINTS.system.map((number) => `system ${number}`),
+    ],
+    keyOf: 'kind sequenceNumber',
+  },
+  { list: 'handoff|checkpoints?after=12&kind=dwallet', keys: ['13', '14', '15'], keyOf: 'sequenceNumber' },
+  { list: 'handoff|capabilities', keys: seatsBut().map(nameOf), keyOf: 'authority' },
+];
+
+function seatsBut(...absent: number[]): number[] {
+  return [...Array(SEATS).keys()].filter((seat) => !absent.includes(seat));
+}
+
+function listPath(list: string, epoch: number, query: Record<string, string | number> = {}): string {
+  const [area, rest = ''] = list.split('|');
+  const url = new URL(`/v1/${area}/epochs/${epoch}/${rest}`, host.internalUrl);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  return `${url.pathname}${url.search}`;
+}
+
+describe('lists of one epoch', () => {
+  it.each(LISTS)('$list: page by page, each item once', async ({ list, keys, keyOf }) => {
+    const whole = await json(listPath(list, 3, { limit: 500 }));
+    expect(whole.next).toBeNull();
+    const keyIn = (item: Record<string, unknown>) =>
+      keyOf
+        .split(' ')
+        .map((member) => item[member])
+        .join(' ');
+    expect(whole.items.map(keyIn)).toEqual(keys);
+    const limit = keys.length > 10 ? 10 : 1;
+    const items: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await json(listPath(list, 3, cursor === '' ? { limit } : { limit, cursor }));
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      items.push(...page.items);
+      cursor = page.next;
+    }
+    expect(items).toEqual(whole.items);
+  });
+
+  it.each(LISTS)('$list: takes a cursor of itself alone', async ({ list }) => {
+    const { next } = await json(listPath(list, 3, { limit: 1 }));
+    expect(next).toEqual(expect.any(String));
+    expect(await problem(listPath(list, 4, { cursor: next }))).toEqual([400, 'CURSOR_INVALID']);
+    for (const other of LISTS.filter((one) => one.list !== list)) {
+      expect(await problem(listPath(other.list, 3, { cursor: next })), other.list).toEqual([400, 'CURSOR_INVALID']);
+    }
+  });
+
+  it.each(LISTS)('$list: of an ended epoch are kept for ever, of an open one asked for again', async ({ list }) => {
+    const path = listPath(list, 3, { limit: 1 });
+    const ended = await get(path);
+    expect(ended.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const again = await get(path, { 'if-none-match': ended.headers.get('etag') ?? '' });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const open = await get(listPath(list, OPEN));
+    expect([open.headers.get('cache-control'), open.headers.get('etag')?.slice(0, 2)]).toEqual(['no-cache', 'W/']);
+  });
+
+  it('announcements may still come from the stream before where that has not ended', async () => {
+    const first = await get(listPath('freeze|announcements', 1));
+    expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+  });
+
+  it('a checkpoint has its signers beside one of the other kind', async () => {
+    const { next } = await json(listPath('handoff|checkpoints', 3, { limit: 4 }));
+    const { items } = await json(listPath('handoff|checkpoints', 3, { limit: 4, cursor: next }));
+    const placed = [
+      { kind: 'dwallet', sequenceNumber: 15 },
+      ...CHECKPOINTS.system.map((sequenceNumber) => ({ kind: 'system', sequenceNumber })),
+    ];
+    const contents = [{ contentsDigest: blobOf(7), signers: [nameOf(5)] }];
+    expect(items).toMatchObject(placed.map((place) => ({ ...place, contents })));
+  });
+
+  it('an attestation has its signatures on whatever page it stands', async () => {
+    const { next, items } = await json(listPath('handoff|attestation', 3, { limit: 1 }));
+    expect(items).toMatchObject([{ certified: true }]);
+    expect(items[0].signatures).toHaveLength(SEATS - 2);
+    const rest = await json(listPath('handoff|attestation', 3, { limit: 1, cursor: next }));
+    expect(rest.items).toMatchObject([{ certified: false, signatures: [{ signer: nameOf(29) }] }]);
+  });
+
+  it('a network key has all who signalled readiness for it', async () => {
+    const { next } = await json(listPath('freeze|network-keys', 3, { limit: 1 }));
+    const { items } = await json(listPath('freeze|network-keys', 3, { limit: 1, cursor: next }));
+    expect(items).toMatchObject([{ readyStake: 22, quorum: true }]);
+    expect(items[0].authorities).toHaveLength(22);
+  });
+});
+
 describe('one name of a freeze', () => {
   it('is explained: a joiner that came after most had signalled', async () => {
     const explained = await json(`/v1/freeze/epochs/${OPEN}/names/${JOINER}`);
@@ -187,21 +313,49 @@ describe('caching', () => {
 });
 
 describe('events', () => {
+  /** Those that the lists above do not need, without a chain, an engine or a seat. */
+  let others: RunningHost;
+  const dataDir = temporaryFolder('inspection');
+
+  beforeAll(async () => {
+    const keysDir = `${dataDir}/keys`;
+    await saveKeys(keysDir, generateKeys(new Uint8Array(32).fill(120)));
+    const object = `0x${'ab'.repeat(32)}`;
+    const chain = { suiUrl: NOWHERE, systemObjectId: object, coordinatorObjectId: object };
+    const more = { ...configuration, ...chain, dataDir, keysDir, engineUrl: NOWHERE };
+    others = await hostServices([suiSyncer, blobService, announcer, sessionRunner], more, { logger });
+  });
+  afterAll(async () => {
+    await others?.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
   it.each([
     ['freeze', 'frozen'],
     ['handoff', 'close_status'],
     ['barrier', 'anchor'],
+    ['chain', 'epoch_view'],
+    ['blobs', 'network_key_output'],
+    ['announcer', 'submission'],
+    ['sessions', 'network_key_session'],
   ] as const)('%s: a changed table is told with its epoch', async (schema, table) => {
     const leaving = new AbortController();
-    const stream = await fetch(`${host.internalUrl}/v1/${schema}/events`, { signal: leaving.signal });
+    const { internalUrl } = ['freeze', 'handoff', 'barrier'].includes(schema) ? host : others;
+    const stream = await fetch(`${internalUrl}/v1/${schema}/events`, { signal: leaving.signal });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     let text = '';
     const reading = (async () => {
       for await (const chunk of stream.body ?? []) text += Buffer.from(chunk).toString();
     })().catch(() => undefined);
-    await notify(database.db, schema, { epoch: 7, round: 12, tables: [table] });
     const told = new RegExp(`event: ?${table}\\n[^]*"epoch":7`);
-    await until(() => told.test(text), { what: 'the event' });
+    await until(
+      async () => {
+        // Again each time: a service that has just started may not listen yet.
+        await notify(database.db, schema, { epoch: 7, round: 12, tables: [table] });
+        return told.test(text);
+      },
+      { what: 'the event' },
+    );
     leaving.abort();
     await reading;
   });

@@ -250,8 +250,9 @@ describe('freeze-projector and aggregator over a real log', () => {
       announced: blobOf(0),
       digests: [{ digest: blobOf(0), stake: 4, signers: 4 }],
     });
-    expect((await node.json<{ announcements: [] }>('/v1/freeze/epochs/1/announcements')).announcements).toHaveLength(4);
-    expect((await node.json<{ readySignals: [] }>('/v1/freeze/epochs/1/ready-signals')).readySignals).toHaveLength(4);
+    for (const list of ['announcements', 'ready-signals']) {
+      expect((await node.json<{ items: [] }>(`/v1/freeze/epochs/1/${list}`)).items, list).toHaveLength(4);
+    }
     expect((await node.get('/readyz')).status).toBe(200);
   });
 
@@ -306,8 +307,8 @@ describe('freeze-projector and aggregator over a real log', () => {
       certificate: { signers: 4, stake: 4, quorum: 3 },
       outputs: [{ keyId: KEY_ID, output: 'dkg', agreed: { digest: blobOf(8), round: 4, stake: 3 } }],
     });
-    const signed = await node.json<{ attestations: { attestation: unknown }[] }>('/v1/handoff/epochs/1/attestation');
-    expect(signed.attestations[0]?.attestation).toEqual(attestation);
+    const signed = await node.json<{ items: { attestation: unknown }[] }>('/v1/handoff/epochs/1/attestation');
+    expect(signed.items[0]?.attestation).toEqual(attestation);
   });
 
   it('describe the checkpoints for the chain and who signed them, also after the close', async () => {
@@ -318,8 +319,8 @@ describe('freeze-projector and aggregator over a real log', () => {
     await node.processed(1, await first.commit([2, 0, 1].map((seat) => sign(seat, 'system', 4))));
     const item = { type: 'user_session', sessionId: KEY_ID, sequenceNumber: 9, digest: blobOf(5), rejected: false };
     const signer = (seat: number) => MEMBERS[seat]!.name;
-    const view = await node.json<{ checkpoints: unknown[] }>('/v1/handoff/epochs/1/checkpoints');
-    expect(view.checkpoints).toMatchObject([
+    const view = await node.json<{ items: unknown[] }>('/v1/handoff/epochs/1/checkpoints');
+    expect(view.items).toMatchObject([
       {
         kind: 'dwallet',
         sequenceNumber: 12,
@@ -340,11 +341,11 @@ describe('freeze-projector and aggregator over a real log', () => {
         contents: [{ stake: 3, certifiedRound: first.round, signers: [signer(0), signer(1), signer(2)] }],
       },
     ]);
-    const page = await node.json<{ checkpoints: [] }>('/v1/handoff/epochs/1/checkpoints?kind=dwallet&after=12&limit=1');
-    expect(page.checkpoints).toMatchObject([{ sequenceNumber: 13 }]);
+    const page = await node.json<{ items: [] }>('/v1/handoff/epochs/1/checkpoints?kind=dwallet&after=12&limit=1');
+    expect(page.items).toMatchObject([{ sequenceNumber: 13 }]);
     expect((await node.get('/v1/handoff/epochs/1/checkpoints?kind=other')).status).toBe(400);
     expect(await node.json('/v1/handoff/epochs/1/capabilities')).toMatchObject({
-      capabilities: [{ generation: 1 }, {}, {}, {}],
+      items: [{ generation: 1 }, {}, {}, {}],
       upgrade: { version: 5, stake: 4, threshold: 4, round: 11 },
     });
     const metrics = await (await node.get('/metrics')).text();
@@ -388,7 +389,9 @@ describe('freeze-projector and aggregator over a real log', () => {
       blobHash: blobOf(7),
     });
     expect(await freezeQueries.announcementOf(db, 2, name)).toMatchObject({ streamEpoch: 2, blobHash: blobOf(0) });
-    expect((await freezeQueries.announcements(db, 2)).map((row) => row.streamEpoch)).toEqual([2, 2, 2, 2]);
+    expect((await freezeQueries.announcementsPage(db, 2, { limit: 5 })).map((row) => row.streamEpoch)).toEqual([
+      2, 2, 2, 2,
+    ]);
     const metrics = await (await node.get('/metrics')).text();
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_epoch\S* 2$/m);
     expect(metrics).toMatch(/^ika_dwallet_mpc_data_freeze_round\S* 3$/m);

@@ -1,54 +1,78 @@
-import type { CheckpointKind, Epoch } from '@baton/protocol';
-import { type ChainCheckpointRow, type Database, handoffQueries } from '@baton/read-model';
-import { ProblemSchema } from '@baton/service-runtime';
+import type { AuthorityName, CheckpointKind, Epoch } from '@baton/protocol';
+import { type ChainCheckpointRow, type Connection, handoffQueries } from '@baton/read-model';
+import { immutable, listCursors, ProblemSchema } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { capabilityView, checkpointQuery, checkpointView } from './checkpoint-schemas.ts';
-import { epochParams } from './schemas.ts';
+import type { Static } from 'typebox';
+import { capabilityList, checkpointList, checkpointQuery } from './checkpoint-schemas.ts';
+import { epochParams, pageQuery } from './schemas.ts';
 
-const KINDS: readonly CheckpointKind[] = ['dwallet', 'system'];
-const CHECKPOINTS_DEFAULT = 50;
+export interface CheckpointRouteDependencies {
+  db: Connection;
+  /** Whether nothing of the epoch changes any more. */
+  ended(epoch: Epoch): Promise<boolean>;
+}
+
+type Described = Static<typeof checkpointList>['items'];
 
 /** What goes to the chain and who stands behind it. docs/spec/handoff.md#checkpoints */
-export function checkpointRoutes(database: Database): FastifyPluginAsyncTypebox {
+export function checkpointRoutes({ db, ended }: CheckpointRouteDependencies): FastifyPluginAsyncTypebox {
   return async (app) => {
     const schema = { tags: ['handoff'], params: epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
 
     app.get(
       '/v1/handoff/epochs/:epoch/checkpoints',
-      { schema: { ...schema, querystring: checkpointQuery, response: { 200: checkpointView, ...problems } } },
-      async ({ params: { epoch }, query: { kind, after = 0, limit = CHECKPOINTS_DEFAULT } }) => {
-        const kinds = kind === undefined ? KINDS : [kind];
-        const described = await Promise.all(
-          kinds.map((one) => describeCheckpoints(database, epoch, { kind: one, after, limit })),
-        );
-        return { epoch, checkpoints: described.flat() };
+      { schema: { ...schema, querystring: checkpointQuery, response: { 200: checkpointList, ...problems } } },
+      async ({ params: { epoch }, query: { kind, after: above, limit, cursor } }, reply) => {
+        const list = `handoff.checkpoints.${epoch}.${kind ?? 'all'}.${above}`;
+        const cursors = listCursors(list, ['string', 'number']);
+        const after = cursors.read(cursor) ?? undefined;
+        const isFinal = await ended(epoch);
+        const rows = await handoffQueries.checkpointsPage(db, epoch, { kind, above }, { after, limit: limit + 1 });
+        const { items, next } = cursors.page(rows, limit, (row) => [row.kind, row.sequenceNumber]);
+        const described = await describeCheckpoints(db, epoch, items);
+        if (isFinal) immutable(reply);
+        return { items: described, next };
       },
     );
 
     app.get(
       '/v1/handoff/epochs/:epoch/capabilities',
-      { schema: { ...schema, response: { 200: capabilityView, ...problems } } },
-      async ({ params: { epoch } }) => {
-        const upgrade = await handoffQueries.protocolUpgrade(database.db, epoch);
-        const capabilities = await handoffQueries.capabilities(database.db, epoch);
-        return { epoch, capabilities: capabilities.map(withoutEpoch), upgrade: upgrade ? withoutEpoch(upgrade) : null };
+      { schema: { ...schema, querystring: pageQuery, response: { 200: capabilityList, ...problems } } },
+      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
+        const cursors = listCursors(`handoff.capabilities.${epoch}`, ['string']);
+        const [after] = cursors.read(cursor) ?? [];
+        const isFinal = await ended(epoch);
+        const upgrade = await handoffQueries.protocolUpgrade(db, epoch);
+        const place = { after: after as AuthorityName | undefined, limit: limit + 1 };
+        const rows = await handoffQueries.capabilitiesPage(db, epoch, place);
+        if (isFinal) immutable(reply);
+        return {
+          ...cursors.page(rows.map(withoutEpoch), limit, ({ authority }) => [authority]),
+          upgrade: upgrade ? withoutEpoch(upgrade) : null,
+        };
       },
     );
   };
 }
 
-async function describeCheckpoints(
-  { db }: Database,
+/** The rows, in the order in which they come: kind by kind. */
+async function describeCheckpoints(db: Connection, epoch: Epoch, rows: readonly ChainCheckpointRow[]) {
+  const byKind = [...Map.groupBy(rows, ({ kind }) => kind)];
+  const described = await Promise.all(byKind.map(([kind, ofKind]) => describeKind(db, epoch, kind, ofKind)));
+  return described.flat();
+}
+
+async function describeKind(
+  db: Connection,
   epoch: Epoch,
-  range: { kind: CheckpointKind; after: number; limit: number },
-) {
-  const { kind } = range;
-  const rows = await handoffQueries.checkpoints(db, epoch, range);
+  kind: CheckpointKind,
+  rows: readonly ChainCheckpointRow[],
+): Promise<Described> {
   const numbers = rows.map((row) => row.sequenceNumber);
   const tallies = await handoffQueries.checkpointTallies(db, epoch, kind, numbers);
   const signatures = await handoffQueries.checkpointSignatures(db, epoch, kind, numbers);
-  return rows.map((row: ChainCheckpointRow) => ({
+  return rows.map((row) => ({
     ...withoutEpoch(row),
     contents: tallies
       .filter(({ sequenceNumber }) => sequenceNumber === row.sequenceNumber)

@@ -1,17 +1,14 @@
-import { HttpValue } from '@baton/service-runtime';
+import { HttpValue, listPage, listQuery } from '@baton/service-runtime';
 import { Type } from 'typebox';
 
 const { authority, count, digest, networkKeyOutput: output, nullable, objectId, round } = HttpValue;
 
 const kind = Type.Enum(['dwallet', 'system']);
 
-/** Checkpoints of a kind in one answer. */
-const CHECKPOINTS_MAX = 200;
-
 export const checkpointQuery = Type.Object({
   kind: Type.Optional(kind),
-  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Only numbers above this one' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: CHECKPOINTS_MAX })),
+  after: Type.Integer({ default: 0, minimum: 0, description: 'Only numbers above this one' }),
+  ...listQuery,
 });
 
 const item = Type.Union([
@@ -27,37 +24,33 @@ const item = Type.Union([
   Type.Object({ type: Type.Literal('end_of_publish') }),
 ]);
 
-export const checkpointView = Type.Object({
-  epoch: count,
-  checkpoints: Type.Array(
-    Type.Object({
-      kind,
-      sequenceNumber: count,
-      round: count,
-      items: Type.Array(item),
-      contents: Type.Array(
-        Type.Object({
-          contentsDigest: digest,
-          stake: count,
-          certifiedRound: round,
-          signers: Type.Array(authority),
-        }),
-        { description: 'What members signed under this number; more than one is a divergence' },
-      ),
-    }),
-  ),
-});
+export const checkpointList = listPage(
+  Type.Object({
+    kind,
+    sequenceNumber: count,
+    round: count,
+    items: Type.Array(item),
+    contents: Type.Array(
+      Type.Object({
+        contentsDigest: digest,
+        stake: count,
+        certifiedRound: round,
+        signers: Type.Array(authority),
+      }),
+      { description: 'What members signed under this number; more than one is a divergence' },
+    ),
+  }),
+);
 
-export const capabilityView = Type.Object({
-  epoch: count,
-  capabilities: Type.Array(
+export const capabilityList = Type.Object({
+  ...listPage(
     Type.Object({
       authority,
       generation: count,
       supportedVersions: Type.Array(Type.Object({ version: count, configurationDigest: digest })),
       round: count,
     }),
-  ),
+  ).properties,
   upgrade: Type.Union(
     [
       Type.Object({

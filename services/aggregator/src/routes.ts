@@ -1,4 +1,4 @@
-import type { ConfigurationOverrides, Epoch } from '@baton/protocol';
+import type { ConfigurationOverrides, Digest, Epoch } from '@baton/protocol';
 import { checkpointQueries, handoffQueries } from '@baton/read-model';
 import {
   type EventFeed,
@@ -7,6 +7,7 @@ import {
   eventRoute,
   HttpProblem,
   immutable,
+  listCursors,
   notFound,
   ProblemSchema,
 } from '@baton/service-runtime';
@@ -43,7 +44,7 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
     const schema = { tags: ['handoff'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
     await app.register(certificateRoute({ ...dependencies, longPolls: true }));
-    await app.register(checkpointRoutes(database));
+    await app.register(checkpointRoutes({ db, ended }));
 
     app.get(
       '/v1/handoff/epochs',
@@ -65,10 +66,19 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
 
     app.get(
       '/v1/handoff/epochs/:epoch/attestation',
-      { schema: { ...schema, response: { 200: schemas.attestationList, ...problems } } },
-      async ({ params: { epoch } }, reply) => {
-        if (await ended(epoch)) immutable(reply);
-        return describeAttestations(db, epoch);
+      {
+        schema: { ...schema, querystring: schemas.pageQuery, response: { 200: schemas.attestationList, ...problems } },
+      },
+      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
+        const cursors = listCursors(`handoff.attestation.${epoch}`, ['string']);
+        const [after] = cursors.read(cursor) ?? [];
+        const isFinal = await ended(epoch);
+        const place = { after: after as Digest | undefined, limit: limit + 1 };
+        const rows = await handoffQueries.attestationsPage(db, epoch, place);
+        const { items, next } = cursors.page(rows, limit, ({ attestationDigest }) => [attestationDigest]);
+        const described = await describeAttestations(db, epoch, items);
+        if (isFinal) immutable(reply);
+        return { items: described, next };
       },
     );
 

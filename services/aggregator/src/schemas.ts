@@ -1,10 +1,11 @@
-import { HttpValue, listPage } from '@baton/service-runtime';
+import { HttpValue, listPage, listQuery } from '@baton/service-runtime';
 import { Type } from 'typebox';
 import { CLOSE_CODES } from './close-explanation.ts';
 
 const { authority, count, digest, networkKeyOutput, nullable, objectId, round, signature } = HttpValue;
 
 export const { epochParams } = HttpValue;
+export const pageQuery = Type.Object(listQuery);
 
 export const certificateQuery = Type.Object({
   wait: Type.Optional(
@@ -59,20 +60,16 @@ export const epochList = listPage(
   }),
 );
 
-export const attestationList = Type.Object({
-  epoch: count,
-  attestations: Type.Array(
-    Type.Object({
-      attestationDigest: digest,
-      stake: count,
-      signers: count,
-      certified: Type.Boolean(),
-      attestation,
-      signatures: Type.Array(Type.Object({ ...signerSignature.properties, round: count })),
-    }),
-    { description: 'More than one is a divergence' },
-  ),
-});
+export const attestationList = listPage(
+  Type.Object({
+    attestationDigest: digest,
+    stake: count,
+    signers: count,
+    certified: Type.Boolean(),
+    attestation,
+    signatures: Type.Array(Type.Object({ ...signerSignature.properties, round: count })),
+  }),
+);
 
 export const handoffView = Type.Object({
   epoch: count,

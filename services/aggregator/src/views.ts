@@ -90,24 +90,25 @@ async function describeOutputs(db: Connection, epoch: Epoch) {
   });
 }
 
-/** The attestations signed in an epoch, decoded, each with its signatures. */
-export async function describeAttestations(db: Connection, epoch: Epoch) {
-  const signatures = await handoffQueries.handoffSignatures(db, epoch);
-  const attestations = await handoffQueries.attestations(db, epoch);
+/** Attestations of an epoch, decoded, each with its signatures. */
+export async function describeAttestations(
+  db: Connection,
+  epoch: Epoch,
+  attestations: readonly handoffQueries.AttestationRow[],
+): Promise<Static<typeof schemas.attestationList>['items']> {
+  const digests = attestations.map(({ attestationDigest }) => attestationDigest);
+  const signatures = await handoffQueries.signaturesOfAttestations(db, epoch, digests);
   const certified = (await handoffQueries.certificate(db, epoch))?.attestationDigest;
-  return {
-    epoch,
-    attestations: attestations.map(({ attestationDigest, stake, signers, encoded }) => ({
-      attestationDigest,
-      stake,
-      signers,
-      certified: attestationDigest === certified,
-      attestation: decodeStrict<HandoffAttestation>(handoffAttestationCodec, fromHex(encoded)),
-      signatures: signatures
-        .filter((row) => row.attestationDigest === attestationDigest)
-        .map(({ signer, signature, round }) => ({ signer, signature, round })),
-    })),
-  };
+  return attestations.map(({ attestationDigest, stake, signers, encoded }) => ({
+    attestationDigest,
+    stake,
+    signers,
+    certified: attestationDigest === certified,
+    attestation: decodeStrict<HandoffAttestation>(handoffAttestationCodec, fromHex(encoded)),
+    signatures: signatures
+      .filter((row) => row.attestationDigest === attestationDigest)
+      .map(({ signer, signature, round }) => ({ signer, signature, round })),
+  }));
 }
 
 const withoutBytes = <Row extends { encoded: string }>({ encoded: _, ...summary }: Row): Omit<Row, 'encoded'> =>

@@ -8,14 +8,15 @@ import {
   eventRoute,
   immutable,
   longPoll,
-  notFound,
   ProblemSchema,
   requestSignal,
 } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { effectiveInputRoutes } from './effective-input-routes.ts';
+import { freezeListRoutes } from './list-routes.ts';
+import { unknownEpoch, unknownName } from './problems.ts';
 import * as schemas from './schemas.ts';
-import { describeEpochRow, describeFreeze, describeName, describeNetworkKeys } from './views.ts';
+import { describeEpochRow, describeFreeze, describeName } from './views.ts';
 
 export interface RouteDependencies {
   database: Database;
@@ -24,9 +25,6 @@ export interface RouteDependencies {
   events: EventFeed;
   signal: AbortSignal;
 }
-
-const unknownEpoch = () => notFound('FREEZE_EPOCH_UNKNOWN', 'Nothing of this epoch has been read from the log');
-const unknownName = () => notFound('FREEZE_NAME_UNKNOWN', 'Neither committee nor log of this epoch knows this name');
 
 /** The freeze as the log gives it, and why. docs/spec/freeze.md */
 export function freezeRoutes({ database, change, events, signal }: RouteDependencies): FastifyPluginAsyncTypebox {
@@ -45,6 +43,8 @@ export function freezeRoutes({ database, change, events, signal }: RouteDependen
   return async (app) => {
     const schema = { tags: ['freeze'], params: schemas.epochParams };
     const problems = { '4xx': ProblemSchema, '5xx': ProblemSchema };
+
+    await app.register(freezeListRoutes({ db, ended }));
 
     app.get(
       '/v1/freeze/epochs',
@@ -86,35 +86,7 @@ export function freezeRoutes({ database, change, events, signal }: RouteDependen
       },
     );
 
-    app.get(
-      '/v1/freeze/epochs/:epoch/announcements',
-      { schema: { ...schema, response: { 200: schemas.announcementList, ...problems } } },
-      async ({ params: { epoch } }) => ({
-        epoch,
-        announcements: await freezeQueries.announcements(db, epoch),
-        relayedForNext: (await freezeQueries.announcementsOfStream(db, epoch)).filter((row) => row.epoch > epoch),
-        joinerCandidates: await freezeQueries.joinerCandidates(db, epoch),
-      }),
-    );
-
-    app.get(
-      '/v1/freeze/epochs/:epoch/ready-signals',
-      { schema: { ...schema, response: { 200: schemas.readySignalList, ...problems } } },
-      async ({ params: { epoch } }) => ({ epoch, readySignals: await freezeQueries.readySignals(db, epoch) }),
-    );
-
-    app.get(
-      '/v1/freeze/epochs/:epoch/network-keys',
-      { schema: { ...schema, response: { 200: schemas.networkKeyList, ...problems } } },
-      async ({ params: { epoch } }) => {
-        const described = await describeNetworkKeys(db, epoch);
-        if (!described) throw unknownEpoch();
-        return described;
-      },
-    );
-
     await app.register(effectiveInputRoutes({ database, change, signal }));
-
     eventRoute(app, '/v1/freeze/events', {
       source: events.source,
       tags: ['freeze'],

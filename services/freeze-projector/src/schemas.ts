@@ -1,10 +1,11 @@
-import { HttpValue, listPage } from '@baton/service-runtime';
+import { HttpValue, listPage, listQuery } from '@baton/service-runtime';
 import { Type } from 'typebox';
 import { NAME_REASONS } from './reason.ts';
 
 const { authority, count, digest, nullable, objectId, round } = HttpValue;
 
 export const { epochParams } = HttpValue;
+export const pageQuery = Type.Object(listQuery);
 export const nameParams = Type.Object({ epoch: count, name: authority });
 
 export const freezeQuery = Type.Object({
@@ -94,53 +95,42 @@ export const nameExplanation = Type.Object({
   why: HttpValue.why(NAME_REASONS),
 });
 
-const announcement = Type.Object({
-  epoch: count,
-  validator: authority,
-  timestampMs: count,
-  blobHash: digest,
-  relayed: Type.Boolean(),
-  streamEpoch: count,
-  round: count,
-  sequence: count,
-});
-
-export const announcementList = Type.Object({
-  epoch: count,
-  announcements: Type.Array(announcement, {
-    description: 'For this epoch: as its own stream has it, else as the stream before relayed it',
+export const announcementList = listPage(
+  Type.Object({
+    epoch: count,
+    validator: authority,
+    timestampMs: count,
+    blobHash: digest,
+    relayed: Type.Boolean(),
+    streamEpoch: count,
+    round: count,
+    sequence: count,
   }),
-  relayedForNext: Type.Array(announcement, { description: 'For the next epoch, relayed in the stream of this one' }),
-  joinerCandidates: Type.Array(
-    Type.Object({ epoch: count, joiner: authority, digest, relayer: authority, arrivedMs: count }),
-    { description: 'Relayed announcements that wait until the next committee is recorded' },
-  ),
-});
+);
 
-export const readySignalList = Type.Object({
-  epoch: count,
-  readySignals: Type.Array(
-    Type.Object({
-      epoch: count,
-      authority,
-      sequenceNumber: count,
-      peerCount: count,
-      validatedPeers: Type.Array(Type.Object({ name: authority, digest })),
-      outsiders: count,
-      round: count,
-    }),
-    { description: 'Who attests whom at which digest' },
-  ),
-});
+export const joinerCandidateList = listPage(
+  Type.Object({ epoch: count, joiner: authority, digest, relayer: authority, arrivedMs: count }),
+);
 
-export const networkKeyList = Type.Object({
-  epoch: count,
-  networkKeys: Type.Array(
-    Type.Object({
-      keyId: objectId,
-      readyStake: count,
-      quorum: Type.Boolean({ description: 'Whether a quorum of stake signalled readiness for its DKG' }),
-      authorities: Type.Array(Type.Object({ authority, round: count })),
+export const readySignalList = listPage(
+  Type.Object({
+    epoch: count,
+    authority,
+    sequenceNumber: count,
+    peerCount: count,
+    validatedPeers: Type.Array(Type.Object({ name: authority, digest }), {
+      description: 'Whom it attests at which digest',
     }),
-  ),
-});
+    outsiders: count,
+    round: count,
+  }),
+);
+
+export const networkKeyList = listPage(
+  Type.Object({
+    keyId: objectId,
+    readyStake: count,
+    quorum: Type.Boolean({ description: 'Whether a quorum of stake signalled readiness for its DKG' }),
+    authorities: Type.Array(Type.Object({ authority, round: count })),
+  }),
+);

@@ -1,11 +1,13 @@
-import type { AuthorityName, Epoch, ObjectId } from '@baton/protocol';
-import { type Connection, chainQueries, type FreezeEpochRow, type FreezeFacts, freezeQueries } from '@baton/read-model';
+import type { AuthorityName, CommitteeSnapshot, Epoch } from '@baton/protocol';
+import type { FreezeEpochRow, FreezeFacts, freezeQueries } from '@baton/read-model';
 import type { Static } from 'typebox';
 import { explainFreeze, type NameExplanation, type NameState } from './explanation.ts';
 import { describeReason } from './reason.ts';
 import type * as schemas from './schemas.ts';
 
 type EpochSummary = Static<typeof schemas.epochList>['items'][number];
+type NetworkKeyReadiness = Static<typeof schemas.networkKeyList>['items'][number];
+type NetworkKeyReadyRow = freezeQueries.NetworkKeyReadyRow;
 
 export function describeEpochRow(row: FreezeEpochRow): EpochSummary {
   const { epoch, quorumRound, freezeRound, readySigners, readyStake, ended, protocolVersion, seated } = row;
@@ -88,20 +90,15 @@ export function describeName(
   };
 }
 
-/** Undefined where this node did not see the chain in the epoch. */
-export async function describeNetworkKeys(
-  db: Connection,
-  epoch: Epoch,
-): Promise<Static<typeof schemas.networkKeyList> | undefined> {
-  const view = await chainQueries.epochView(db, epoch);
-  if (!view) return undefined;
-  const { members, quorumThreshold } = view.committee;
+/** Each key of the signals in a line, with the stake that they add up to. */
+export function describeNetworkKeys(
+  { members, quorumThreshold }: CommitteeSnapshot,
+  signals: readonly NetworkKeyReadyRow[],
+): NetworkKeyReadiness[] {
   const stakes = new Map(members.map(({ name, stake }) => [name, stake]));
-  const byKey = Map.groupBy(await freezeQueries.networkKeyReadySignals(db, epoch), ({ keyId }) => keyId);
-  const describe = (keyId: ObjectId, signals: NonNullable<ReturnType<typeof byKey.get>>) => {
-    const readyStake = signals.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
-    const authorities = signals.map(({ authority, round }) => ({ authority, round }));
+  return [...Map.groupBy(signals, ({ keyId }) => keyId)].map(([keyId, ofKey]) => {
+    const readyStake = ofKey.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
+    const authorities = ofKey.map(({ authority, round }) => ({ authority, round }));
     return { keyId, readyStake, quorum: readyStake >= quorumThreshold, authorities };
-  };
-  return { epoch, networkKeys: [...byKey].map(([keyId, signals]) => describe(keyId, signals)) };
+  });
 }

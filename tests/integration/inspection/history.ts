@@ -1,10 +1,14 @@
 import {
   type AuthorityName,
+  type BlsSignature,
   type CommitteeSnapshot,
   type ConsensusKey,
   chainThresholds,
   type Digest,
+  encodeAttestation,
+  objectId,
   type Signature,
+  toHex,
 } from '@baton/protocol';
 import {
   barrierTables,
@@ -20,6 +24,10 @@ export const EPOCHS = 20;
 /** The newest epoch: not ended, and with a joiner that came late. */
 export const OPEN = EPOCHS;
 export const JOINER = nameOf(99);
+/** Relayed for the next epoch in every one that has ended; what candidates of theirs still waits is forged. */
+export const RELAYED = [60, 61, 62];
+export const KEYS = [1, 2, 3].map((key) => objectId(`0x${key.toString(16).padStart(64, '0')}`));
+export const CHECKPOINTS = { dwallet: [11, 12, 13, 14, 15], system: [4, 5] } as const;
 
 export function nameOf(seat: number): AuthorityName {
   return seat.toString(16).padStart(2, '0').repeat(48) as AuthorityName;
@@ -65,6 +73,7 @@ export async function writeHistory({ db, sql }: Database): Promise<void> {
     });
     await writeFreeze(db, epoch);
     await writeEnd(db, epoch);
+    await writeCheckpoints(db, epoch);
   }
 }
 
@@ -92,7 +101,18 @@ async function writeFreeze(db: Database['db'], epoch: number): Promise<void> {
     .values([
       ...seats.filter((seat) => seat !== 30).map((seat) => announcement(nameOf(seat), blobOf(seat), 2, false)),
       ...joins.map(({ name, digest }) => announcement(name, digest, 8, true)),
+      ...(epoch === OPEN ? [] : RELAYED).map((seat) => announcement(nameOf(seat), blobOf(seat), 8, true)),
     ]);
+  const waiting = RELAYED.flatMap((seat) =>
+    [101, 102].map((forged) => ({ joiner: nameOf(seat), digest: blobOf(forged) })),
+  );
+  await db
+    .insert(freezeTables.joinerBuffer)
+    .values(waiting.map((row) => ({ ...row, epoch, relayer: nameOf(0), arrivedMs: 1 })));
+  const ready = KEYS.flatMap((keyId, index) =>
+    seats.slice(index * 10).map((seat) => ({ keyId, authority: nameOf(seat) })),
+  );
+  await db.insert(freezeTables.networkKeyReady).values(ready.map((row) => ({ ...row, epoch, round: 3 })));
   await db.insert(freezeTables.readySignal).values(signals);
   await db.insert(freezeTables.frozen).values([
     ...attested.map((seat) => ({
@@ -131,7 +151,7 @@ async function writeEnd(db: Database['db'], epoch: number): Promise<void> {
     attestationDigest,
     items: 0,
     nextCommitteeHash: blobOf(1),
-    encoded: '',
+    encoded: toHex(encodeAttestation({ epoch, nextCommitteeHash: blobOf(1), items: [] })),
     stake: signers,
     signers,
   });
@@ -158,6 +178,27 @@ async function writeEnd(db: Database['db'], epoch: number): Promise<void> {
   const stake = { signers: 30, stake: 30, quorum: chainThresholds(SEATS).quorumThreshold };
   await db.insert(handoffTables.certificate).values({ epoch, attestationDigest: certified, encoded: '', ...stake });
   await db.insert(handoffTables.projectionCheckpoint).values(checkpoint('handoff', epoch));
+}
+
+async function writeCheckpoints(db: Database['db'], epoch: number): Promise<void> {
+  const placed = [
+    ...CHECKPOINTS.dwallet.map((sequenceNumber) => ({ epoch, kind: 'dwallet' as const, sequenceNumber })),
+    ...CHECKPOINTS.system.map((sequenceNumber) => ({ epoch, kind: 'system' as const, sequenceNumber })),
+  ];
+  const contentsDigest = blobOf(7);
+  const items = [{ type: 'end_of_publish' as const }];
+  await db.insert(handoffTables.checkpoint).values(placed.map((place) => ({ ...place, items, round: 25 })));
+  await db
+    .insert(handoffTables.checkpointTally)
+    .values(placed.map((place) => ({ ...place, contentsDigest, stake: 1, signers: 1, certifiedRound: null })));
+  const signature = 'cd'.repeat(48) as BlsSignature;
+  await db
+    .insert(handoffTables.checkpointSignature)
+    .values(placed.map((place) => ({ ...place, authority: nameOf(5), contentsDigest, signature, round: 26 })));
+  const supportedVersions = [{ version: 4, configurationDigest: blobOf(4) }];
+  await db
+    .insert(handoffTables.capability)
+    .values(seats.map((seat) => ({ epoch, authority: nameOf(seat), generation: 1, supportedVersions, round: 4 })));
 }
 
 const checkpoint = (projection: string, epoch: number) => ({

@@ -38,7 +38,11 @@ const signed = (letter: string, certified: boolean, items: object[]) => ({
 });
 const linesOf = (handoff: object, attestations: object[] = []) =>
   plain(
-    handoffLines({ handoff: new Field(handoff, 'it'), attested: new Field({ epoch: 4, attestations }, 'it'), labels }),
+    handoffLines({
+      handoff: new Field(handoff, 'it'),
+      attested: attestations.map((one) => new Field(one, 'it')),
+      labels,
+    }),
   );
 
 describe("an epoch's end", () => {

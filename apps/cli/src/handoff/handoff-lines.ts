@@ -9,7 +9,7 @@ export interface HandoffFacts {
   /** `/v1/handoff/epochs/:epoch` */
   handoff: Field;
   /** `/v1/handoff/epochs/:epoch/attestation`: each one that was signed, decoded */
-  attested: Field;
+  attested: readonly Field[];
   labels: ReadonlyMap<string, string>;
 }
 
@@ -25,7 +25,7 @@ export function handoffLines({ handoff, attested, labels }: HandoffFacts): strin
     ...attestationLines(handoff, labels),
     ...missingVotes(handoff, labels),
     ...outputLines(handoff),
-    ...itemLines(attested.get('attestations').list(), labels),
+    ...itemLines(attested, labels),
   ];
 }
 

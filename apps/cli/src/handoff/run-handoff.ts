@@ -17,7 +17,7 @@ export async function showHandoff(epoch: number, flags: HandoffFlags): Promise<v
   const handoff = await client.find(`/v1/handoff/epochs/${epoch}`);
   if (handoff === undefined) throw new CommandFailure(`the node has read nothing of epoch ${epoch} from the log`);
   if (flags.json !== true && process.stdout.isTTY === true) {
-    const attested = await client.get(`/v1/handoff/epochs/${epoch}/attestation`);
+    const attested = await client.items(`/v1/handoff/epochs/${epoch}/attestation`);
     return printLines(handoffLines({ handoff, attested, labels: await client.labels() }));
   }
   const certificate = await client.find(`/v1/handoff/epochs/${epoch}/certificate`);

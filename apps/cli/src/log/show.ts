@@ -3,12 +3,12 @@ import { CommandFailure } from '../failure.ts';
 import { consoleOf, logAddress, noLogAt } from '../node/address.ts';
 import { below, findJson } from '../node/http.ts';
 import { readLabels } from '../node/network.ts';
+import { readItems } from '../node/pages.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { resolveAuthor } from './author.ts';
 import { resolveKind } from './kind.ts';
 import { commitLines, commitPage, messageLines } from './log-lines.ts';
 import { matching, type Wanted } from './matching.ts';
-import { readItems } from './pages.ts';
 
 export interface ShowFlags extends LogFlags {
   kind?: string;

@@ -4,6 +4,10 @@ import type { Field } from '../json-input.ts';
 import { type NodeAddress, nodeAddress } from './address.ts';
 import { type Answer, below, findJson, getJson, problem, request } from './http.ts';
 import { readLabels } from './network.ts';
+import { readItems } from './pages.ts';
+
+/** What a list of one epoch may hold in all. */
+const ITEMS_MAX = 10_000;
 
 const AREA_OF: Readonly<Record<string, string>> = {
   'freeze-projector': 'freeze',
@@ -42,6 +46,14 @@ export class NodeClient {
     return getJson(await this.#urlOf(path));
   }
 
+  /** All of a list, page after page. */
+  async items(path: string): Promise<Field[]> {
+    const items = await readItems(await this.#baseOf(path), path, {}, ITEMS_MAX + 1);
+    if (items === undefined) throw new CommandFailure(`the node has no ${path}`);
+    if (items.length > ITEMS_MAX) throw new CommandFailure(`${path} has more than ${ITEMS_MAX} items`);
+    return items;
+  }
+
   async bytes(path: string, accept: string): Promise<Uint8Array> {
     const url = await this.#urlOf(path);
     const answer: Answer = await request(url, accept);
@@ -56,13 +68,17 @@ export class NodeClient {
   }
 
   async #urlOf(path: string): Promise<URL> {
+    return below(await this.#baseOf(path), path);
+  }
+
+  async #baseOf(path: string): Promise<URL> {
     const [only, ...others] = this.address.bases;
-    if (others.length === 0) return below(only, path);
+    if (others.length === 0) return only;
     this.#areas ??= this.#readAreas();
     const area = path.split('/')[2] ?? '';
     const base = (await this.#areas).get(area);
     if (base === undefined) throw new CommandFailure(`none of the addresses of --node serves ${area}`);
-    return below(base, path);
+    return base;
   }
 
   async #readAreas(): Promise<Map<string, URL>> {

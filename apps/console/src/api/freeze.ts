@@ -33,17 +33,15 @@ export const FreezeSchema = v.object({
 });
 export type Freeze = v.InferOutput<typeof FreezeSchema>;
 
-export const ReadySignalsSchema = v.object({
-  readySignals: list(
-    v.object({
-      authority: text,
-      sequenceNumber: count,
-      round: count,
-      validatedPeers: list(v.object({ name: text, digest: text })),
-    }),
-  ),
-});
-export type ReadySignal = v.InferOutput<typeof ReadySignalsSchema>['readySignals'][number];
+export const ReadySignalsSchema = page(
+  v.object({
+    authority: text,
+    sequenceNumber: count,
+    round: count,
+    validatedPeers: list(v.object({ name: text, digest: text })),
+  }),
+);
+export type ReadySignal = v.InferOutput<typeof ReadySignalsSchema>['items'][number];
 
 export const NameSchema = v.object({
   name: text,

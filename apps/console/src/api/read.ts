@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { changesQuery, logStream, validatorStream } from './changes.ts';
 import { useConsole } from './context.ts';
 import { API, type Decoder, getJson, type Query, withQuery } from './http.ts';
+import { getItems, type Page } from './items.ts';
 import { isAbsent } from './problem.ts';
 import type { StreamName } from './streams.ts';
 
@@ -23,6 +24,12 @@ export function useVia<Value>(path: string, schema: Decoder<Value>, reading: Rea
   return useRead(validatorStream(via, path), validatorQuery(via, path, schema, reading.query), reading);
 }
 
+/** All items of a list of that validator. */
+export function useItemsVia<Item>(path: string, schema: Decoder<Page<Item>>, reading: Reading = {}) {
+  const { via } = useConsole();
+  return useRead(validatorStream(via, path), validatorItemsQuery(via, path, schema, reading.query), reading);
+}
+
 /** A path of consensus-log. */
 export function useLog<Value>(path: string, schema: Decoder<Value>, reading: Reading = {}) {
   return useRead(logStream, logQuery(path, schema, reading.query), reading);
@@ -33,6 +40,13 @@ export function validatorQuery<Value>(label: string, path: string, schema: Decod
   return queryOptions({
     queryKey: [validatorStream(label, path), path, query],
     queryFn: ({ signal }) => getJson(url, schema, signal),
+  });
+}
+
+function validatorItemsQuery<Item>(label: string, path: string, schema: Decoder<Page<Item>>, query: Query = {}) {
+  return queryOptions({
+    queryKey: [validatorStream(label, path), path, query],
+    queryFn: ({ signal }) => getItems(`${API}/validators/${label}/${path}`, schema, query, signal),
   });
 }
 

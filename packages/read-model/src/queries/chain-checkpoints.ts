@@ -2,6 +2,7 @@ import type { CheckpointKind, Digest, Epoch, SequenceNumber } from '@baton/proto
 import type { Connection } from '../database.ts';
 import { and, asc, eq, gt, inArray, isNotNull, max, sql } from '../orm.ts';
 import * as tables from '../schema/handoff.ts';
+import type { Page } from './page.ts';
 
 export type ChainCheckpointRow = typeof tables.checkpoint.$inferSelect;
 export type CheckpointTallyRow = typeof tables.checkpointTally.$inferSelect;
@@ -32,6 +33,41 @@ export function checkpoints(
     .from(checkpoint)
     .where(and(eq(checkpoint.epoch, epoch), eq(checkpoint.kind, kind), gt(checkpoint.sequenceNumber, after)))
     .orderBy(asc(checkpoint.sequenceNumber))
+    .limit(limit);
+}
+
+/** Kind and number. */
+export type CheckpointPlace = readonly [kind: string, sequenceNumber: SequenceNumber];
+
+export interface CheckpointFilter {
+  /** Both, where none is given. */
+  kind?: CheckpointKind | undefined;
+  /** Only numbers above this one. */
+  above?: SequenceNumber;
+}
+
+/** What the checkpoints of an epoch hold, by kind and number. */
+export function checkpointsPage(
+  db: Connection,
+  epoch: Epoch,
+  { kind, above = 0 }: CheckpointFilter,
+  { after, limit }: Page<CheckpointPlace>,
+): Promise<ChainCheckpointRow[]> {
+  const { checkpoint } = tables;
+  const behind = (place: CheckpointPlace) =>
+    sql`(${checkpoint.kind}, ${checkpoint.sequenceNumber}) > (${place[0]}, ${place[1]})`;
+  return db
+    .select()
+    .from(checkpoint)
+    .where(
+      and(
+        eq(checkpoint.epoch, epoch),
+        kind && eq(checkpoint.kind, kind),
+        gt(checkpoint.sequenceNumber, above),
+        after && behind(after),
+      ),
+    )
+    .orderBy(asc(checkpoint.kind), asc(checkpoint.sequenceNumber))
     .limit(limit);
 }
 
@@ -150,12 +186,6 @@ export function userSessionOutputs(
     .from(userSessionOutput)
     .where(and(eq(userSessionOutput.epoch, epoch), inArray(userSessionOutput.sequenceNumber, [...sequenceNumbers])))
     .orderBy(asc(userSessionOutput.sequenceNumber));
-}
-
-/** The newest notification of each authority, by name. */
-export function capabilities(db: Connection, epoch: Epoch): Promise<CapabilityRow[]> {
-  const { capability } = tables;
-  return db.select().from(capability).where(eq(capability.epoch, epoch)).orderBy(asc(capability.authority));
 }
 
 /** Undefined before the close. */

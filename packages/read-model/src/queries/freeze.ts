@@ -1,9 +1,10 @@
 import type { AuthorityName, Epoch } from '@baton/protocol';
 import type { Connection } from '../database.ts';
-import { and, asc, desc, eq } from '../orm.ts';
+import { and, asc, eq } from '../orm.ts';
 import * as tables from '../schema/freeze.ts';
 
 export * from './freeze-epochs.ts';
+export * from './freeze-lists.ts';
 
 export type AnnouncementRow = typeof tables.announcement.$inferSelect;
 export type ReadySignalRow = typeof tables.readySignal.$inferSelect;
@@ -12,18 +13,6 @@ export type FreezeStatusRow = typeof tables.freezeStatus.$inferSelect;
 export type NetworkKeyReadyRow = typeof tables.networkKeyReady.$inferSelect;
 export type JoinerCandidateRow = typeof tables.joinerBuffer.$inferSelect;
 export type NextCommitteeRow = typeof tables.nextCommittee.$inferSelect;
-
-/**
- * Announcements for an epoch, one per name: as its own stream has it, else as the stream before relayed it.
- */
-export function announcements(db: Connection, epoch: Epoch): Promise<AnnouncementRow[]> {
-  const { announcement } = tables;
-  return db
-    .selectDistinctOn([announcement.validator])
-    .from(announcement)
-    .where(eq(announcement.epoch, epoch))
-    .orderBy(asc(announcement.validator), desc(announcement.streamEpoch));
-}
 
 /** Announcements that an epoch's stream carried: for that epoch and for the next. */
 export function announcementsOfStream(db: Connection, streamEpoch: Epoch): Promise<AnnouncementRow[]> {
@@ -107,15 +96,6 @@ export async function excluded(db: Connection, epoch: Epoch): Promise<AuthorityN
 export async function freezeStatus(db: Connection, epoch: Epoch): Promise<FreezeStatusRow | undefined> {
   const rows = await db.select().from(tables.freezeStatus).where(eq(tables.freezeStatus.epoch, epoch));
   return rows[0];
-}
-
-export function networkKeyReadySignals(db: Connection, epoch: Epoch): Promise<NetworkKeyReadyRow[]> {
-  const { networkKeyReady } = tables;
-  return db
-    .select()
-    .from(networkKeyReady)
-    .where(eq(networkKeyReady.epoch, epoch))
-    .orderBy(asc(networkKeyReady.keyId), asc(networkKeyReady.authority));
 }
 
 /** The committee of epoch + 1 as the log of `epoch` recorded it. */

@@ -6,6 +6,7 @@ import * as tables from '../schema/handoff.ts';
 
 export * from './chain-checkpoints.ts';
 export * from './handoff-epochs.ts';
+export * from './handoff-lists.ts';
 
 export type VoteRow = typeof tables.vote.$inferSelect;
 export type AttestationRow = typeof tables.attestation.$inferSelect;

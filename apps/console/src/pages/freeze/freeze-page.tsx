@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { CommitteeSchema } from '../../api/chain.ts';
 import { useLabels } from '../../api/context.ts';
 import { FreezeSchema, ReadySignalsSchema } from '../../api/freeze.ts';
-import { useVia } from '../../api/read.ts';
+import { useItemsVia, useVia } from '../../api/read.ts';
 import { shortHex } from '../../format/hex.ts';
 import { counted } from '../../format/quantity.ts';
 import { Answer } from '../../parts/answer.tsx';
@@ -34,14 +34,14 @@ function FreezeOf({ epoch, settled }: { epoch: number; settled: boolean }) {
   const navigate = route.useNavigate();
   const labels = useLabels();
   const freeze = useVia(`v1/freeze/epochs/${epoch}`, FreezeSchema, { settled });
-  const signals = useVia(`v1/freeze/epochs/${epoch}/ready-signals`, ReadySignalsSchema, { settled });
+  const signals = useItemsVia(`v1/freeze/epochs/${epoch}/ready-signals`, ReadySignalsSchema, { settled });
   const committee = useVia(`v1/chain/epochs/${epoch}/committee`, CommitteeSchema, { settled });
   const next = useVia(`v1/chain/epochs/${epoch + 1}/committee`, CommitteeSchema, { settled });
   const seats = useMemo(() => inOrder(committee.data?.members ?? [], [...labels.keys()]), [committee.data, labels]);
   const matrix = useMemo(
     () =>
       matrixOf(
-        signals.data?.readySignals ?? [],
+        signals.data ?? [],
         freeze.data,
         seats,
         next.data?.members.map(({ name: member }) => member),

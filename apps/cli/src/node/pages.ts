@@ -1,5 +1,5 @@
 import type { Field } from '../json-input.ts';
-import { below, findJson } from '../node/http.ts';
+import { below, findJson } from './http.ts';
 
 /** What one page of a list may hold. docs/spec/http.md#lists */
 const PAGE_ITEMS_MAX = 500;
