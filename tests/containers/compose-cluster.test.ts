@@ -87,6 +87,7 @@ describe.skipIf(withoutCompose !== '')(`deploy/compose on a cluster${withoutComp
     const head = await network.head();
     await kill(kind === 'the active sequencer' ? await network.activeSequencer() : kind);
     await network.commitsAfter(head);
+    await network.consoleTellsCommitsAfter(head);
     await project.up();
     await network.commitsAfter(await network.head());
   });

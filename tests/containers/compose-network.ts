@@ -24,6 +24,8 @@ export interface LogHead {
   role: string;
 }
 
+const isFurther = ({ epoch, round }: LogHead, before: LogHead): boolean => epoch > before.epoch || round > before.round;
+
 /** The network of deploy/compose as anybody sees it who may ask its services. */
 export class ComposeNetwork {
   readonly #project: ComposeProject;
@@ -57,8 +59,15 @@ export class ComposeNetwork {
   }
 
   async commitsAfter(before: LogHead): Promise<void> {
-    const further = ({ epoch, round }: LogHead) => epoch > before.epoch || round > before.round;
-    await until(async () => further(await this.head()), { what: `a commit after round ${before.round}` });
+    await until(async () => isFurther(await this.head(), before), { what: `a commit after round ${before.round}` });
+  }
+
+  async consoleTellsCommitsAfter(before: LogHead): Promise<void> {
+    const told = async () => {
+      const head = await this.#headBelow(`${this.#project.url('CONSOLE_PORT')}/console/api/log`);
+      return head !== undefined && isFurther(head, before);
+    };
+    await until(told, { what: `the console to tell of a commit after round ${before.round}` });
   }
 
   /** The digest of the log's chain at a round, as a sequencer tells it now. */
@@ -126,9 +135,13 @@ export class ComposeNetwork {
     return (await response.json()) as T;
   }
 
-  async #headAt(port: (typeof SEQUENCERS)[number]): Promise<LogHead | undefined> {
+  #headAt(port: (typeof SEQUENCERS)[number]): Promise<LogHead | undefined> {
+    return this.#headBelow(this.#project.url(port));
+  }
+
+  async #headBelow(base: string): Promise<LogHead | undefined> {
     try {
-      const response = await fetch(`${this.#project.url(port)}/v1/log/head`);
+      const response = await fetch(`${base}/v1/log/head`);
       return response.ok ? ((await response.json()) as LogHead) : undefined;
     } catch {
       return undefined;

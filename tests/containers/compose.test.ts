@@ -97,6 +97,7 @@ describe.skipIf(withoutCompose !== '')(`deploy/compose${withoutCompose}`, () => 
     if (path !== undefined) expect(await network.statusAt(Number(validator), path)).toBe(503);
     // A quorum of the validators and the other sequencer go on meanwhile.
     if (!NEEDED_BY_ALL.includes(kind)) await network.commitsAfter(head);
+    if (kind === 'the active sequencer') await network.consoleTellsCommitsAfter(head);
     if (validator === undefined) await project.up();
     else await project.upAlone(service);
     await network.commitsAfter(head);

@@ -75,7 +75,12 @@ describe('the command line beside a running network', () => {
     await vi.waitFor(async () => ok('status', ...node(), ...log()), { timeout: 60_000 });
     const { stdout } = await baton(['status', ...node(), ...log(), '--json']);
     const status = JSON.parse(String(stdout));
-    expect(status).toMatchObject({ authority: authority(), unreachable: [], log: { role: 'active' } });
+    expect(status).toMatchObject({
+      authority: authority(),
+      unreachable: [],
+      log: { role: 'active' },
+      logProblem: null,
+    });
     expect(status.epoch).toBeGreaterThanOrEqual(1);
     expect(status.services.map(({ service }: { service: string }) => service)).toEqual([
       'aggregator',

@@ -344,6 +344,30 @@ describe('rebuild and comparison', () => {
     expect(await compareWithReplay(replay(log))).toMatchObject({ equal: true, differenceCount: 0 });
   });
 
+  it('a rebuild that is broken off says by its checkpoint how far it is, and the next start completes it', async () => {
+    const log = ledger();
+    for (let commits = 0; commits < 300; commits += 1) log.add([]);
+    log.add(['set d 5']);
+    await runToHead(log);
+    const batches: (number | null)[] = [];
+    await rebuildProjection({ ...replay(log), onProgress: ({ round }) => batches.push(round) });
+    expect(batches).toHaveLength(3);
+    for (const round of batches.slice(0, 2)) {
+      const stop = new AbortController();
+      const onProgress = (at: { round: number | null }) => {
+        if (at.round === round) stop.abort(new Error('asked to stop'));
+      };
+      await expect(rebuildProjection({ ...replay(log), signal: stop.signal, onProgress })).rejects.toThrow(
+        'asked to stop',
+      );
+      expect((await checkpoint())?.round ?? null).toBe(round);
+      expect(await names()).toEqual(round === null ? [] : ['a', 'c']);
+      await runToHead(log);
+      expect(await names()).toEqual(['a', 'c', 'd']);
+      expect(await compareWithReplay(replay(log))).toMatchObject({ equal: true, epochs: [{ stateDigestEqual: true }] });
+    }
+  });
+
   it('a rebuild cures a wrong state digest', async () => {
     const log = ledger();
     await runToHead(log);

@@ -1,6 +1,13 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, grantRuntime, migrateSchemas, openDatabase, POSTGRES_SCHEMAS } from '@baton/read-model';
+import {
+  type Database,
+  grantRuntime,
+  mayMigrate,
+  migrateSchemas,
+  openDatabase,
+  POSTGRES_SCHEMAS,
+} from '@baton/read-model';
 import {
   COMMON_KEYS,
   type DatabaseAccess,
@@ -90,6 +97,16 @@ test('the role reads and writes rows of every table, and changes no table', asyn
 test('where migrations are missing, the node says who must run them', async () => {
   const failure = await host(server.as(NODE, 'empty')).catch(explainFailure);
   expect(failure).toMatchObject({ exitCode: 2, code: 'DATABASE_MIGRATION_REFUSED' });
+});
+
+test.each(['migrated', 'empty'])('who may run them can be told beforehand: %s', async (name) => {
+  for (const [role, may] of [
+    [OWNER, true],
+    [NODE, false],
+  ] as const) {
+    await using database = await opened(server.as(role, name));
+    expect(await mayMigrate(database.sql, POSTGRES_SCHEMAS), role).toBe(may);
+  }
 });
 
 test('a changed password needs no restart', async () => {

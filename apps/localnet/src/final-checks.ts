@@ -71,7 +71,7 @@ export async function runFinalChecks(
     const { network, sequencerKey, graceRounds } = localnet.plan;
     const grace = { mpcDataFreezeGraceRounds: graceRounds, endOfPublishGraceRounds: graceRounds };
     const address = { network, sequencerKey, databaseUrl, natsUrl: localnet.nats.url, ...grace };
-    const reports = Object.entries(await compareReadModels(address, PROJECTION_NAMES, signal, logs));
+    const reports = Object.entries(await compareReadModels(address, PROJECTION_NAMES, { signal, logs }));
     const wrong = reports
       .filter(([, report]) => !report.equal)
       .map(

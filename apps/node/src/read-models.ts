@@ -55,19 +55,32 @@ export const PROJECTION_NAMES = Object.keys(PROJECTIONS) as ProjectingSchema[];
 /** An epoch's log by its number. */
 export type OpenLog = (epoch: Epoch) => Promise<EpochLog>;
 
-/**
- * Replays the log in memory and compares each projection's rows with the stored ones. `logs` in place of those that the
- * address leads to: for who compares many validators' read models. docs/spec/projection.md#verify
- */
+/** How a replay is ended, and who is told that it goes on. */
+export interface Replay {
+  signal: AbortSignal;
+  /** An epoch's log was opened, or commits were replayed. */
+  onStep?: (() => void) | undefined;
+}
+
+export interface Comparison extends Replay {
+  /** In place of those that the address leads to: for who compares many validators' read models. */
+  logs?: OpenLog;
+}
+
+export interface Rebuild extends Replay {
+  onProgress(name: ProjectingSchema, progress: RebuildProgress): void;
+}
+
+/** Replays the log in memory and compares each projection's rows with the stored ones. docs/spec/projection.md#comparison */
 export function compareReadModels(
   address: ReadModelAddress,
   names: readonly ProjectingSchema[],
-  signal: AbortSignal,
-  logs?: OpenLog,
+  comparison: Comparison,
 ): Promise<Partial<Record<ProjectingSchema, ComparisonReport>>> {
-  return withReplay(address, signal, logs, async (database, epochs) => {
+  const { signal, onStep } = comparison;
+  return withReplay(address, comparison, async (database, epochs) => {
     const reports: Partial<Record<ProjectingSchema, ComparisonReport>> = {};
-    const common = { sql: database.sql, epochs, signal };
+    const common = { sql: database.sql, epochs, signal, onStep };
     if (names.includes('freeze')) {
       const { fold, tables } = PROJECTIONS.freeze;
       reports.freeze = await compareWithReplay({ ...common, ...tables, fold, schema: 'freeze' });
@@ -84,10 +97,14 @@ export function compareReadModels(
 export function rebuildReadModels(
   address: ReadModelAddress,
   names: readonly ProjectingSchema[],
-  signal: AbortSignal,
-  onProgress: (name: ProjectingSchema, progress: RebuildProgress) => void,
+  rebuild: Rebuild,
 ): Promise<void> {
-  return withReplay(address, signal, undefined, async (database, epochs) => {
+  const { signal, onStep } = rebuild;
+  const onProgress: Rebuild['onProgress'] = (name, at) => {
+    onStep?.();
+    rebuild.onProgress(name, at);
+  };
+  return withReplay(address, rebuild, async (database, epochs) => {
     const common = { sql: database.sql, epochs, signal, telemetry: createTelemetry('service-runtime', new Registry()) };
     if (names.includes('freeze')) {
       const { fold, tables } = PROJECTIONS.freeze;
@@ -114,8 +131,7 @@ export function rebuildReadModels(
 
 async function withReplay<T>(
   address: ReadModelAddress,
-  signal: AbortSignal,
-  logs: OpenLog | undefined,
+  { signal, onStep, logs }: Comparison,
   work: (database: Database, epochs: ReplayEpoch[]) => Promise<T>,
 ): Promise<T> {
   const database = openDatabase(address.databaseUrl, {
@@ -133,6 +149,7 @@ async function withReplay<T>(
       for (const epoch of known) {
         const log = await open(epoch);
         if ((await log.created()) !== null) epochs.push(await replayOf(address, database, log, epoch, signal));
+        onStep?.();
       }
       return await work(database, epochs);
     });

@@ -34,11 +34,13 @@ export interface CompareOptions<State> extends ProjectionTables {
   /** Ascending, without gaps: a later epoch may have replaced rows of an earlier one. */
   epochs: readonly ReplayEpoch[];
   signal: AbortSignal;
+  /** Commits were replayed. */
+  onStep?: (() => void) | undefined;
 }
 
 /** Folds the logs in memory up to each stored checkpoint and compares every derived row with the stored one. */
 export async function compareWithReplay<State>(options: CompareOptions<State>): Promise<ComparisonReport> {
-  const { fold, sql, schema, epochs, signal } = options;
+  const { fold, sql, schema, epochs, signal, onStep } = options;
   const tables = projectedTables(options);
   const replayed = new Map([...tables.keys()].map((name) => [name, new Map<string, Row>()]));
   const report: ComparisonReport = { equal: true, epochs: [], rows: {}, differences: [], differenceCount: 0 };
@@ -50,6 +52,7 @@ export async function compareWithReplay<State>(options: CompareOptions<State>): 
     for await (const applied of foldThrough(fold, replay, checkpoint.sequence, signal)) {
       for (const change of applied.flatMap((commit) => commit.rows)) applyTo(tables, replayed, change);
       stateDigestEqual = applied.at(-1)?.stateDigest === checkpoint.stateDigest;
+      onStep?.();
     }
     report.epochs.push({ epoch, round: checkpoint.round, stateDigestEqual });
     report.equal &&= stateDigestEqual;

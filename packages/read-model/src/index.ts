@@ -9,7 +9,14 @@ export {
 } from './database.ts';
 export { grantRuntime } from './grants.ts';
 export { concerns, type Interests } from './interests.ts';
-export { migrateSchema, migrateSchemas, migrationsDigest, type SchemaState, schemaStates } from './migrate.ts';
+export {
+  mayMigrate,
+  migrateSchema,
+  migrateSchemas,
+  migrationsDigest,
+  type SchemaState,
+  schemaStates,
+} from './migrate.ts';
 export { POSTGRES_SCHEMAS, type PostgresSchemaName } from './names.ts';
 export { type Change, channelOf, listen, notify, payloadOf } from './notify.ts';
 export { drizzle } from './orm.ts';

@@ -33,6 +33,14 @@ export async function schemaStates(sql: Sql, schemas: Iterable<PostgresSchemaNam
   });
 }
 
+/** Whether this connection's role may make and change the tables of these schemas. */
+export async function mayMigrate(sql: Sql, schemas: readonly PostgresSchemaName[]): Promise<boolean> {
+  const [row] = await sql<{ may: boolean }[]>`
+    select has_database_privilege(current_database(), 'create') and not exists (
+      select from pg_namespace where nspname in ${sql(schemas)} and not pg_has_role(nspowner, 'usage')) as may`;
+  return row?.may === true;
+}
+
 /**
  * Brings one Postgres schema to this build's shape; its migrations table lives in that schema. Idempotent.
  * Needs two connections of the pool.

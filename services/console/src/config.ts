@@ -8,6 +8,8 @@ export const DEFAULT_ASSETS_DIR = fileURLToPath(new URL('../../../.cache/console
 export const VALIDATORS_MAX = 1_000;
 
 const url = (description: string) => Type.String({ pattern: '^https?://', maxLength: 2_048, description });
+const urls = (description: string) =>
+  Type.String({ pattern: '^https?://[^,\\s]+(\\s*,\\s*https?://[^,\\s]+)*$', maxLength: 2_048, description });
 
 const validator = Type.Object(
   {
@@ -32,7 +34,9 @@ export type ConsoleValidator = Static<typeof validator>;
 export const consoleConfig = Type.Object({
   network: COMMON_KEYS.network,
   authority: Type.Optional(COMMON_KEYS.authority),
-  consensusLogUrl: Type.Optional(url('Internal address of consensus-log, for the pages about the log')),
+  consensusLogUrl: Type.Optional(
+    urls('Internal address of consensus-log, for the pages about the log; of standbys too with commas between'),
+  ),
   consoleValidators: Type.Optional(
     Type.Array(validator, {
       maxItems: VALIDATORS_MAX,

@@ -11,7 +11,7 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 const AUTHORITY = 'ab'.repeat(48);
 
 /** A service behind the gateway: says what it was asked, and how. */
-async function upstream(name: string): Promise<{ app: FastifyInstance; url: string }> {
+async function upstream(name: string, port = 0): Promise<{ app: FastifyInstance; url: string }> {
   const app = fastify({ forceCloseConnections: true });
   app.get('/status', async () => ({ services: { [name]: { readiness: { ready: true }, status: {} } } }));
   app.get('/v1/:area/events', (_request, reply) => {
@@ -29,7 +29,7 @@ async function upstream(name: string): Promise<{ app: FastifyInstance; url: stri
       .headers({ etag: '"seen"', 'set-cookie': 'a=b', 'cache-control': 'no-cache' })
       .send({ by: name, url: request.url, headers: request.headers });
   });
-  return { app, url: await app.listen({ host: '127.0.0.1', port: 0 }) };
+  return { app, url: await app.listen({ host: '127.0.0.1', port }) };
 }
 
 describe('the gateway', () => {
@@ -183,6 +183,56 @@ describe('the gateway', () => {
     upstreams.push(made.app);
     return made;
   }
+});
+
+describe('a console that knows two sequencers', () => {
+  const headAt = async (host: RunningHost) => {
+    const answer = await fetch(`${host.internalUrl}/console/api/log/v1/log/head`);
+    return [answer.status, ((await answer.json()) as { by?: string }).by];
+  };
+  const consoleOf = (...logs: { url: string }[]) =>
+    hostServices(
+      [service],
+      { network: 'test', consensusLogUrl: logs.map(({ url }) => url).join(', ') },
+      { logger, env: {} },
+    );
+
+  it('asks the second while the first is dead, and the first again when the second dies', async () => {
+    const [first, second] = await Promise.all([upstream('first'), upstream('second')]);
+    const { port } = new URL(first.url);
+    const host = await consoleOf(first, second);
+    expect(await headAt(host)).toEqual([200, 'first']);
+    await first.app.close();
+    expect(await headAt(host)).toEqual([200, 'second']);
+    const again = await upstream('first', Number(port));
+    await second.app.close();
+    expect(await headAt(host)).toEqual([200, 'first']);
+    await again.app.close();
+    expect(await headAt(host)).toEqual([502, undefined]);
+    await host.close();
+  });
+
+  it('ends a stream of the one that dies; asked again, it is that of the other', async () => {
+    const [first, second] = await Promise.all([upstream('first'), upstream('second')]);
+    const host = await consoleOf(first, second);
+    const follow = async () => {
+      const answer = await fetch(`${host.internalUrl}/console/api/log/v1/log/events`);
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      return { reader, told: (await reader.read()).value };
+    };
+    const { reader } = await follow();
+    const ended = reader.read().then(
+      ({ done }) => done,
+      () => true,
+    );
+    await first.app.close();
+    expect(await ended).toBe(true);
+    const { reader: others, told } = await follow();
+    expect(told).toContain('event: frozen');
+    await others.cancel();
+    await host.close();
+    await second.app.close();
+  });
 });
 
 describe("a node's own console", () => {

@@ -5,10 +5,12 @@ import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { ConsoleConfig } from './config.ts';
 import { validatorStatus } from './status.ts';
-import { Upstreams } from './upstreams.ts';
+import { type Upstream, Upstreams } from './upstreams.ts';
 
 /** Connections to one process; each stream of events holds one, and a listener gives 64 of those. */
 const CONNECTIONS_PER_PROCESS = 128;
+/** A machine that is off refuses nothing: time must be left to ask another one before who asks gives up. */
+const CONNECT_MS = 2_000;
 const ANSWER_MS = LONG_POLL_MS_MAX + 5_000;
 /** Between two pieces of an answer; streams of events say within it that they are alive. */
 const SILENCE_MS = 60_000;
@@ -33,6 +35,7 @@ export function proxyRoutes(config: ConsoleConfig): FastifyPluginAsyncTypebox {
       undici: {
         connections: CONNECTIONS_PER_PROCESS,
         pipelining: 1,
+        connectTimeout: CONNECT_MS,
         headersTimeout: ANSWER_MS,
         bodyTimeout: SILENCE_MS,
       },
@@ -41,11 +44,11 @@ export function proxyRoutes(config: ConsoleConfig): FastifyPluginAsyncTypebox {
     });
     const log = Type.Object({ '*': Type.String() });
     app.get('/console/api/log/*', { schema: { params: log } }, (request, reply) =>
-      reply.from(upstreams.log(request.params['*']), PASSING),
+      passOn(reply, upstreams.log(request.params['*'])),
     );
     const validator = Type.Object({ label: Type.String(), '*': Type.String() });
     app.get('/console/api/validators/:label/*', { schema: { params: validator } }, (request, reply) =>
-      reply.from(upstreams.validator(request.params.label, request.params['*'], request), PASSING),
+      passOn(reply, [upstreams.validator(request.params.label, request.params['*'], request)]),
     );
     await app.register(validatorStatus(upstreams));
   };
@@ -56,8 +59,25 @@ const PASSING: FastifyReplyFromHooks = {
   rewriteHeaders: (headers) => askedAgain(picked(headers, PASSED_BACK)),
   // Who asks again is the page.
   retryDelay: () => null,
-  onError: (reply, { error }) => unreachable(reply as FastifyReply, error),
 };
+
+/** Asks the first, and each next one only where those before it cannot be reached. */
+function passOn(reply: FastifyReply, [upstream, ...others]: readonly Upstream[], cause?: Error): FastifyReply {
+  if (upstream === undefined)
+    return refuse(reply, new HttpProblem(502, 'SERVICE_UNREACHABLE', 'The service cannot be reached', { cause }));
+  return reply.from(upstream.url, {
+    ...PASSING,
+    onError: (_reply, { error }) => {
+      if (isSilence(error))
+        return refuse(
+          reply,
+          new HttpProblem(504, 'SERVICE_SILENT', 'The service did not answer in time', { cause: error }),
+        );
+      upstream.wasUnreachable?.();
+      return passOn(reply, others, error);
+    },
+  });
+}
 
 /**
  * What cannot change within a network may be another thing in the next one at this address: browsers keep it, and ask
@@ -73,10 +93,10 @@ function picked<Headers extends object>(headers: Headers, names: readonly (strin
   ) as Headers;
 }
 
-function unreachable(reply: FastifyReply, cause: Error): void {
-  const late = 'statusCode' in cause && cause.statusCode === 504;
-  const problem = late
-    ? new HttpProblem(504, 'SERVICE_SILENT', 'The service did not answer in time', { cause })
-    : new HttpProblem(502, 'SERVICE_UNREACHABLE', 'The service cannot be reached', { cause });
-  void reply.code(problem.status).type('application/problem+json').send(toProblem(problem, reply.request.url));
+/** It took the question, and said nothing. */
+const isSilence = (error: Error & { statusCode?: unknown; code?: unknown }): boolean =>
+  error.statusCode === 504 && error.code !== 'UND_ERR_CONNECT_TIMEOUT';
+
+function refuse(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').send(toProblem(problem, reply.request.url));
 }

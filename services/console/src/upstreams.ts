@@ -2,34 +2,45 @@ import { HttpProblem, notFound } from '@baton/service-runtime';
 import type { FastifyRequest } from 'fastify';
 import { type Area, areaOf, isLogPath } from './allowed-paths.ts';
 import type { ConsoleConfig, ConsoleValidator } from './config.ts';
+import { LogAddresses } from './log-addresses.ts';
 import { validatorsOf } from './network.ts';
+
+export interface Upstream {
+  url: string;
+  wasUnreachable?(): void;
+}
 
 /** Whom the gateway asks, and for what: nothing outside of the configured addresses and the allowed paths. */
 export class Upstreams {
   readonly #validators: ReadonlyMap<string, ConsoleValidator>;
-  readonly #logUrl: string | undefined;
+  readonly #log: LogAddresses | undefined;
 
   constructor(config: ConsoleConfig) {
     this.#validators = new Map(validatorsOf(config).map((validator) => [validator.label, validator]));
-    this.#logUrl = config.consensusLogUrl;
+    this.#log = config.consensusLogUrl === undefined ? undefined : new LogAddresses(config.consensusLogUrl);
   }
 
-  /** HttpProblem 404 for a path that is not passed on, 503 without an address of consensus-log. */
-  log(path: string): string {
+  /**
+   * Whom to ask, one after the other until one can be reached. HttpProblem 404 for a path that is not passed on, 503
+   * without an address of consensus-log.
+   */
+  log(path: string): Upstream[] {
     if (!isLogPath(path)) throw notPassedOn(path);
-    if (this.#logUrl !== undefined) return joined(this.#logUrl, path);
+    const log = this.#log;
+    if (log !== undefined)
+      return log.inOrder.map((base) => ({ url: joined(base, path), wasUnreachable: () => log.wasUnreachable(base) }));
     throw new HttpProblem(503, 'LOG_ADDRESS_MISSING', 'This node does not know where consensus-log is', {
       detail: 'set consensusLogUrl in its configuration',
     });
   }
 
   /** HttpProblem 404 for an unknown validator, a path that is not passed on, or a service without an address. */
-  validator(label: string, path: string, request: FastifyRequest): string {
+  validator(label: string, path: string, request: FastifyRequest): Upstream {
     const validator = this.#find(label);
     const area = areaOf(path);
     if (area === undefined) throw notPassedOn(path);
     const base = addressOf(validator, area) ?? ownAddress(validator, request);
-    if (base !== undefined) return joined(base, path);
+    if (base !== undefined) return { url: joined(base, path) };
     throw notFound('SERVICE_ADDRESS_MISSING', `The console knows no address of the service of ${area} of ${label}`);
   }
 

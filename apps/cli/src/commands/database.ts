@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonOption } from '../arguments.ts';
 import type { MigrateFlags } from '../database/migrate.ts';
 import { documented } from '../help.ts';
 
@@ -9,6 +10,7 @@ export function databaseCommand(): Command {
     .description("bring all tables to this version, as their owner; needed only where the node's own role may not")
     .requiredOption('--config <FILE>', "the node's configuration; BATON_DATABASE_URL overrides its role by the owner")
     .option('--grant-to <ROLE>', 'let this role read and write rows, and nothing more')
+    .addOption(jsonOption('print what was done as JSON'))
     .action(async (flags: MigrateFlags) => {
       const { migrateDatabase } = await import('../database/migrate.ts');
       await migrateDatabase(flags);

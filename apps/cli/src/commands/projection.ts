@@ -33,6 +33,7 @@ export function projectionCommand(): Command {
   });
   documented(rebuild, {
     examples: ['projection rebuild --config node.json', 'projection rebuild --config node.json --only handoff'],
+    exits: { 130: 'stopped by Ctrl-C; the node completes it at its start' },
   });
   return projection;
 }

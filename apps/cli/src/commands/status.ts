@@ -24,6 +24,6 @@ export function statusCommand(): Command {
       'status --console http://127.0.0.1:8090 --node validator-2 --watch',
       'status --config node.json --json | jq \'.services[] | select(.state != "ok")\'',
     ],
-    exits: { 0: 'all well', 1: 'something waits, is stalled, catches up or does not answer' },
+    exits: { 0: 'all well', 1: 'something waits, is stalled, catches up or does not answer, the log included' },
   });
 }

@@ -2,6 +2,7 @@ import {
   chainQueries,
   type Database,
   type EpochView,
+  mayMigrate,
   openDatabase,
   POSTGRES_SCHEMAS,
   schemaStates,
@@ -35,7 +36,8 @@ export async function examineDatabase(configuration: NodeConfiguration): Promise
     const { facts, nowMs } = await readFacts(database);
     const clock = judgeClock(readClock('Postgres', nowMs, askedMs, Date.now()));
     const states = await schemaStates(database.sql, POSTGRES_SCHEMAS);
-    const findings = [...judgeDatabase(address, facts), judgeSchemas(address, states), clock];
+    const schemas = judgeSchemas(address, states, await mayMigrate(database.sql, POSTGRES_SCHEMAS));
+    const findings = [...judgeDatabase(address, facts), schemas, clock];
     const hasChain = states.some(({ schema, state }) => schema === 'chain' && state === 'current');
     return { findings, view: hasChain ? await chainQueries.latestEpochView(database.db) : undefined };
   } catch (error) {

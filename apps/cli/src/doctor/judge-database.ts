@@ -54,7 +54,8 @@ function judgeSettings(address: string, { fsync, fullPageWrites, synchronousComm
   return ok('database', address, 'answers, and keeps what it acknowledges');
 }
 
-export function judgeSchemas(address: string, states: readonly SchemaState[]): Finding {
+/** `mayMigrate`: whether the node's role may make and change tables. */
+export function judgeSchemas(address: string, states: readonly SchemaState[], mayMigrate: boolean): Finding {
   const names = (state: SchemaState['state']) =>
     states.filter((one) => one.state === state).map(({ schema }) => schema);
   const newer = names('newer');
@@ -67,10 +68,12 @@ export function judgeSchemas(address: string, states: readonly SchemaState[]): F
     );
   const behind = [...names('missing'), ...names('older')];
   if (behind.length === 0) return ok('migrations', address, `all ${states.length} schemas are of this build`);
-  return warn(
+  const detail = `to be made: ${behind.join(', ')}`;
+  if (mayMigrate) return warn('migrations', address, detail, 'Nothing by hand: the node makes them when it starts.');
+  return fail(
     'migrations',
     address,
-    `to be made: ${behind.join(', ')}`,
-    'Nothing by hand: the node makes them when it starts.',
+    `${detail}, and the node's role may not`,
+    "Run `baton database migrate` as the tables' owner, with --grant-to and this role, before the node starts.",
   );
 }

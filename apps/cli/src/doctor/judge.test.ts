@@ -1,3 +1,4 @@
+import type { SchemaState } from '@baton/read-model';
 import { describe, expect, it } from 'vitest';
 import { plain } from '../testing/plain.ts';
 import type { Finding, Verdict } from './finding.ts';
@@ -140,10 +141,25 @@ describe('the database', () => {
 
   it('may have older tables than this build, never newer ones', () => {
     const state = (each: 'missing' | 'older' | 'current' | 'newer') => [{ schema: 'freeze' as const, state: each }];
-    expect(judgeSchemas('db', state('current')).verdict).toBe('ok');
-    expect(judgeSchemas('db', state('older')).verdict).toBe('warn');
-    expect(judgeSchemas('db', state('missing')).verdict).toBe('warn');
-    expect(judgeSchemas('db', state('newer')).verdict).toBe('fail');
+    expect(judgeSchemas('db', state('current'), true).verdict).toBe('ok');
+    expect(judgeSchemas('db', state('older'), true).verdict).toBe('warn');
+    expect(judgeSchemas('db', state('missing'), true).verdict).toBe('warn');
+    expect(judgeSchemas('db', state('newer'), true).verdict).toBe('fail');
+  });
+});
+
+describe('tables that the role of the node may not make', () => {
+  const judged = (state: SchemaState['state']) => judgeSchemas('db', [{ schema: 'freeze', state }], false);
+
+  it.each(['older', 'missing'] as const)('are made by their owner before it starts: %s', (state) => {
+    expect(judged(state)).toMatchObject({
+      verdict: 'fail',
+      remedy: expect.stringContaining('`baton database migrate`'),
+    });
+  });
+
+  it('are well where they are of this build', () => {
+    expect(judged('current').verdict).toBe('ok');
   });
 });
 

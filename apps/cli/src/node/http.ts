@@ -67,18 +67,32 @@ function jsonOf(url: URL, { bytes }: Answer): Field {
   }
 }
 
-/** What was asked for makes no sense to the node (400): unusable input. Anything else failed. */
-export function problem(url: URL, { status, bytes }: Answer): CommandFailure {
-  const exitCode = status === 400 ? EXIT.unusable : EXIT.failure;
-  return new CommandFailure(`${url.href} answered ${status}${problemIn(bytes)}`, exitCode);
+/** An answer that says what is wrong, with its code where it is one of Baton's. */
+export class AnsweredProblem extends CommandFailure {
+  override name = 'AnsweredProblem';
+  readonly code: string | undefined;
+
+  constructor(message: string, exitCode: number, code: string | undefined) {
+    super(message, exitCode);
+    this.code = code;
+  }
 }
 
-function problemIn(bytes: Uint8Array): string {
+/** What was asked for makes no sense to the node (400): unusable input. Anything else failed. */
+export function problem(url: URL, { status, bytes }: Answer): AnsweredProblem {
+  const exitCode = status === 400 ? EXIT.unusable : EXIT.failure;
+  const [code, words] = problemIn(bytes);
+  const said = [code, words].filter((part) => part !== undefined).map((part) => `: ${part}`);
+  return new AnsweredProblem(`${url.href} answered ${status}${said.join('')}`, exitCode, code);
+}
+
+/** Its code and its words, as far as it has them. */
+function problemIn(bytes: Uint8Array): [string | undefined, string | undefined] {
   try {
     const { code, detail, title } = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
-    const said = [code, detail ?? title].filter((part) => typeof part === 'string');
-    return said.length > 0 ? `: ${said.join(': ')}` : '';
+    const text = (part: unknown) => (typeof part === 'string' ? part : undefined);
+    return [text(code), text(detail ?? title)];
   } catch {
-    return '';
+    return [undefined, undefined];
   }
 }

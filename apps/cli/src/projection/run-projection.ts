@@ -5,6 +5,7 @@ import { interruption } from '../interruption.ts';
 import { printJson, printLines } from '../output/print.ts';
 import { counted } from '../output/words.ts';
 import { barScreen, jsonScreen, plainScreen, type RebuildScreen } from './rebuild-progress.ts';
+import { unlessStill } from './standstill.ts';
 
 export interface ProjectionFlags {
   config: string;
@@ -12,8 +13,10 @@ export interface ProjectionFlags {
   json?: boolean;
 }
 
-const PATIENCE_MS = 3_600_000;
-const UNFINISHED = 'stopped; the read models are incomplete until the rebuild is run again';
+/** Longer than a database may be away. */
+const STANDSTILL_MS = 15 * 60_000;
+const UNFINISHED =
+  'stopped; the read models are incomplete until the node has started again, or another rebuild is done';
 /** What a bar and its text need; a terminal that does not know its width has none. */
 const BAR_COLUMNS_MIN = 80;
 
@@ -21,10 +24,12 @@ function chosen({ only }: ProjectionFlags) {
   return PROJECTION_NAMES.filter((name) => only === undefined || name === only);
 }
 
-/** docs/spec/projection.md#verify */
+/** docs/spec/projection.md#comparison */
 export async function verifyProjections(flags: ProjectionFlags): Promise<number> {
   const address = await readNodeConfiguration(flags.config);
-  const reports = await compareReadModels(address, chosen(flags), AbortSignal.timeout(PATIENCE_MS));
+  const reports = await unlessStill(STANDSTILL_MS, ({ signal, goesOn }) =>
+    compareReadModels(address, chosen(flags), { signal, onStep: goesOn }),
+  );
   const equal = Object.values(reports).every((report) => report.equal);
   if (flags.json === true) printJson(reports);
   else {
@@ -43,9 +48,14 @@ export async function rebuildProjections(flags: ProjectionFlags): Promise<void> 
   const address = await readNodeConfiguration(flags.config);
   const screen = await screenFor(flags);
   const interrupted = interruption();
-  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MS)]);
   try {
-    await rebuildReadModels(address, chosen(flags), signal, (projection, at) => screen.show({ projection, ...at }));
+    await unlessStill(STANDSTILL_MS, ({ signal, goesOn }) =>
+      rebuildReadModels(address, chosen(flags), {
+        signal: AbortSignal.any([interrupted, signal]),
+        onStep: goesOn,
+        onProgress: (projection, at) => screen.show({ projection, ...at }),
+      }),
+    );
   } catch (error) {
     screen.close(error);
     if (interrupted.aborted) throw new CommandFailure(UNFINISHED, EXIT.interrupted, { cause: error });

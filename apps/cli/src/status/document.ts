@@ -50,7 +50,9 @@ export interface NodeStatus {
   services: ServiceStatus[];
   /** Addresses that did not answer. */
   unreachable: string[];
-  /** Null where consensus-log was not to be reached. */
+  /** Null where no log is served, and where it did not answer. */
   log: LogHead | null;
+  /** Why a log that should be there did not answer. */
+  logProblem: string | null;
   barrier: ClosedBarrier[];
 }

@@ -1,21 +1,19 @@
 import type { Field } from '../json-input.ts';
 import type { NodeClient } from '../node/client.ts';
-import { below, findJson } from '../node/http.ts';
 import { type ProcessStatus, processesAt } from '../node/processes.ts';
-import type { ClosedBarrier, LogHead, NodeStatus } from './document.ts';
+import type { ClosedBarrier, NodeStatus } from './document.ts';
 import type { Reading } from './pace.ts';
+import { readLogHead } from './read-log-head.ts';
 import { serviceStatus } from './service-status.ts';
-
-const STATUS_TIMEOUT_MS = 5_000;
 
 /** Readings of the services by name, to tell their pace by the next ones. */
 export type Readings = ReadonlyMap<string, Reading>;
 
 /** Asks all processes of a node, and consensus-log where it can be reached, at one moment. */
 export async function readStatus(client: NodeClient, log: URL, before: Readings): Promise<NodeStatus> {
-  const [answers, head, chain, authority, labels] = await Promise.all([
+  const [answers, { log: head, logProblem }, chain, authority, labels] = await Promise.all([
     Promise.all(client.address.bases.map(processesAt)).then((processes) => processes.flat()),
-    readHead(log),
+    readLogHead(log),
     client.find('/v1/chain').catch(() => undefined),
     readAuthority(client),
     client.labels(),
@@ -34,7 +32,7 @@ export async function readStatus(client: NodeClient, log: URL, before: Readings)
   const calm = services.every(({ state, remedy }) => (state === 'ok' || state === 'idle') && remedy === null);
   return {
     at: new Date(nowMs).toISOString(),
-    ok: calm && unreachable.length === 0,
+    ok: calm && unreachable.length === 0 && logProblem === null,
     label: authority === null ? null : (labels.get(authority) ?? null),
     authority,
     epoch: chain?.maybe('epoch')?.number() ?? null,
@@ -42,6 +40,7 @@ export async function readStatus(client: NodeClient, log: URL, before: Readings)
     services: services.sort((a, b) => a.service.localeCompare(b.service)),
     unreachable,
     log: head,
+    logProblem,
     barrier,
   };
 }
@@ -49,18 +48,6 @@ export async function readStatus(client: NodeClient, log: URL, before: Readings)
 export function readingsOf({ at, services }: NodeStatus): Readings {
   const atMs = Date.parse(at);
   return new Map(services.map(({ service, epoch, round, headRound }) => [service, { atMs, epoch, round, headRound }]));
-}
-
-async function readHead(log: URL): Promise<LogHead | null> {
-  const head = await findJson(below(log, '/v1/log/head'), STATUS_TIMEOUT_MS).catch(() => undefined);
-  if (head === undefined) return null;
-  return {
-    epoch: head.get('epoch').number(),
-    round: head.get('round').number(),
-    timestampMs: head.get('timestampMs').number(),
-    role: head.get('role').text(),
-    closed: head.get('closed').boolean(),
-  };
 }
 
 async function readAuthority(client: NodeClient): Promise<string | null> {

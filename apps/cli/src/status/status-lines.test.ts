@@ -31,6 +31,7 @@ const status = (over: Partial<NodeStatus>): NodeStatus => ({
   services: [service({})],
   unreachable: [],
   log: null,
+  logProblem: null,
   barrier: [],
   ...over,
 });
@@ -71,6 +72,11 @@ describe('the screen of a node', () => {
   it('names what does not answer', () => {
     const lines = plain(statusLines(status({ ok: false, services: [], unreachable: ['http://127.0.0.1:1/'] })));
     expect(lines).toContain('http://127.0.0.1:1/ does not answer');
+  });
+
+  it('says why the log did not answer', () => {
+    const lines = plain(statusLines(status({ ok: false, logProblem: 'http://127.0.0.1:1 does not answer' })));
+    expect(lines).toContain('log: http://127.0.0.1:1 does not answer');
   });
 
   it('tells the log where it was to be reached', () => {

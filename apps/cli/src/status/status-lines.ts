@@ -58,7 +58,8 @@ function lagOf({ lagCommits, lagSeconds, etaSeconds, state }: ServiceStatus): st
 
 const numberOr = (value: number | null): string => (value === null ? '' : String(value));
 
-function logLines({ log }: NodeStatus, nowMs: number): string[] {
+function logLines({ log, logProblem }: NodeStatus, nowMs: number): string[] {
+  if (logProblem !== null) return ['', paint('bad', `log: ${logProblem}`)];
   if (log === null) return [];
   const { epoch, round, timestampMs, role, closed } = log;
   const age = duration(Math.max(0, nowMs - timestampMs));

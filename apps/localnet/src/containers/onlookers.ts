@@ -18,7 +18,7 @@ export function consoleConfiguration({ network, validators }: NetworkPlan) {
     network,
     internalHost: EVERYWHERE,
     internalPort: PORTS.internal,
-    consensusLogUrl: `http://${SEQUENCERS[0]}:${PORTS.internal}`,
+    consensusLogUrl: SEQUENCERS.map((host) => `http://${host}:${PORTS.internal}`).join(','),
     consoleValidators: validators.map((validator) => ({
       label: validator.label,
       authority: validator.authority,
