@@ -75,6 +75,10 @@ export function localnetCommand(): Command {
     .option('--console-port <N>', "port of the network's console (any that is free)", whole('consolePort'), 0)
     .option('--no-console', 'serve no console')
     .option('--json', 'tell the progress as JSON lines on stdout')
+    .addHelpText(
+      'after',
+      '\nA script for --churn: {"epochs": 4, "events": [{"epoch": 2, "do": "join"}]}; what it can do: docs/run/cli.md#localnet',
+    )
     .allowExcessArguments(false)
     .action(async (flags: Flags, command: Command) => {
       let options: LocalnetOptions;
