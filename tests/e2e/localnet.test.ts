@@ -8,6 +8,8 @@ import { baton } from './baton.ts';
 const VALIDATORS = 4;
 const QUORUM = 3;
 const EPOCH_SECONDS = '10';
+/** At least: an announcement, a ready signal and an end of publishing. */
+const MESSAGES_EACH = 3;
 
 /** One network, run twice: three epochs from nothing, then one more from where it stood. */
 describe('a localnet of four validators', () => {
@@ -48,6 +50,16 @@ describe('a localnet of four validators', () => {
     }
   });
 
+  it('tells how much was said and how long each part of an epoch took', () => {
+    for (const { epoch, commits, messages, durationsMs } of first.report().epochs) {
+      expect(first.stdout).toContain(`log of epoch ${epoch} verifies (${commits} commits, ${messages} messages)`);
+      expect(messages).toBeGreaterThanOrEqual(MESSAGES_EACH * VALIDATORS);
+      expect(durationsMs.freeze).toBeGreaterThan(0);
+      expect(durationsMs.close).toBeGreaterThan(durationsMs.freeze);
+      expect(durationsMs.turnover).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('finds its streams sound and its read models equal to a rebuild', () => {
     for (const epoch of [1, 2, 3]) expect(first.stdout).toContain(`ok: log of epoch ${epoch} verifies`);
     for (let index = 0; index < VALIDATORS; index++) {
@@ -80,6 +92,13 @@ describe('a localnet of four validators', () => {
     const verified = await baton(['cert', 'verify', tampered, '--committee', file(2, 'committee')]);
     expect(verified.stdout).toMatch(/^invalid: invalid_signature/m);
     expect(verified.exitCode).toBe(1);
+  });
+
+  it('ends with a command that verifies its last certificate', async () => {
+    expect(first.stdout).toContain(`\ncertificates: ${certificates}\n`);
+    const [, words = ''] = /\nverify one: +npm run -s baton -- (.+)\n/.exec(String(first.stdout)) ?? [];
+    const verified = await baton(words.split(' '));
+    expect(verified.stdout).toMatch(/^valid: epoch 3, 4 signers/m);
   });
 
   it('resumes where it stood', async () => {

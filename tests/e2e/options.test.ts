@@ -1,5 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@baton/testkit';
+import { afterAll, describe, expect, it } from 'vitest';
 import { baton } from './baton.ts';
+
+/** The folder of a network of four that was made in an earlier run. */
+const made = temporaryFolder('options');
+writeFileSync(
+  join(made, 'network.json'),
+  JSON.stringify({
+    epochSeconds: 10,
+    protocolVersion: 4,
+    validators: [0, 1, 2, 3].map((index) => ({ label: `validator-${index}`, joinsAt: 1, leavesAt: null })),
+  }),
+);
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 describe('bad input on the command line', () => {
   it.each([
@@ -11,6 +26,11 @@ describe('bad input on the command line', () => {
     ['an upgrade of the newest', ['localnet', '--upgrade-at', '2'], /--upgrade-at needs --protocol-version 3/],
     ['a join at the beginning', ['localnet', '--join-at', '1'], /--join-at must be between 2 and/],
     ['too small a committee', ['localnet', '--leave-at', '2', '--leave-at', '3'], /would have 2 validators/],
+    [
+      'too small a committee of a network that is there',
+      ['localnet', '--dir', made, '--leave-at', '2', '--leave-at', '3'],
+      /would have 2 validators/,
+    ],
     ['a script that is not there', ['localnet', '--churn', '/no/such/file'], /--churn .* cannot be read/],
     ['a script that is none', ['localnet', '--churn', 'package.json'], /--churn package.json/],
     [

@@ -131,6 +131,7 @@ export async function startDevchain(options: DevchainOptions): Promise<RunningDe
         'x-sui-timestamp-ms': String(chain.clock.nowMs()),
       }),
       intercept: (path, call) => faults.intercept(path, call),
+      loses: (path) => faults.loses(path),
       onError: (path, error) => process.stderr.write(`devchain: ${path}: ${String(error)}\n`),
       ...options.hooks,
     },

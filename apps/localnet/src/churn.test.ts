@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@baton/testkit';
 import fc from 'fast-check';
@@ -75,6 +75,14 @@ describe('a churn script', () => {
     writeFileSync(path, text);
     return path;
   };
+  const refusalOf = (text: string): string => {
+    try {
+      readChurnScript(file(text));
+      return '';
+    } catch (error) {
+      return (error as OptionError).message;
+    }
+  };
 
   it('is read as it stands', () => {
     const script = { epochs: 4, events: [{ epoch: 2, do: 'restart', validator: 'validator-0' }] };
@@ -90,6 +98,17 @@ describe('a churn script', () => {
   ])('with %s is refused in one line', (_, text, message) => {
     expect(() => readChurnScript(file(text))).toThrow(message);
     expect(() => readChurnScript(file(text))).toThrow(OptionError);
+  });
+
+  it('is shown to operators, with all that it can do', () => {
+    const page = readFileSync(new URL('../../../docs/run/cli.md', import.meta.url), 'utf8');
+    const section = /\n## localnet\n(.*?)\n## /s.exec(page)?.[1] ?? '';
+    const [, example = ''] = /```json\n(.*?)```/s.exec(section) ?? [];
+    const script = readChurnScript(file(example));
+    expect(planTenures(foundingTenures(4), script.events)).toHaveLength(5);
+    const told = [...section.matchAll(/^\| `([a-z-]+)` /gm)].map(([, action]) => action);
+    const [, known = ''] = /is none of (.*) with its fields/.exec(refusalOf('{"events":[{}]}')) ?? [];
+    expect(told.filter((action) => action !== 'do')).toEqual(known.split(', '));
   });
 
   it('that is not there is refused', () => {

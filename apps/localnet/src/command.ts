@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ChurnEvent } from './churn.ts';
+import { Layout } from './layout.ts';
 import {
   BOUNDS,
   defaultGraceRounds,
@@ -74,6 +75,10 @@ export function localnetCommand(): Command {
     .option('--console-port <N>', "port of the network's console (any that is free)", whole('consolePort'), 0)
     .option('--no-console', 'serve no console')
     .option('--json', 'tell the progress as JSON lines on stdout')
+    .addHelpText(
+      'after',
+      '\nA script for --churn: {"epochs": 4, "events": [{"epoch": 2, "do": "join"}]}; what it can do: docs/run/cli.md#localnet',
+    )
     .allowExcessArguments(false)
     .action(async (flags: Flags, command: Command) => {
       let options: LocalnetOptions;
@@ -112,7 +117,7 @@ function version(text: string): ProtocolVersion {
 }
 
 /** What checks a script is loaded here, so that the command line of everything else starts quickly. */
-async function toOptions(flags: Flags): Promise<LocalnetOptions> {
+export async function toOptions(flags: Flags): Promise<LocalnetOptions> {
   const { BUILT_IN_CHURN, foundingTenures, planTenures, readChurnScript } = await import('./churn.ts');
   const script =
     flags.churn === undefined ? undefined : flags.churn === true ? BUILT_IN_CHURN : readChurnScript(flags.churn);
@@ -121,7 +126,10 @@ async function toOptions(flags: Flags): Promise<LocalnetOptions> {
     ...flags.joinAt.map((epoch) => ({ epoch, do: 'join' as const })),
     ...flags.leaveAt.map((epoch) => ({ epoch, do: 'leave' as const })),
   ];
-  planTenures(foundingTenures(flags.validators), churn);
+  const dir = flags.dir === undefined ? undefined : folder('--dir', flags.dir);
+  // Of a network that is there, who belongs to it is known when it is opened; this is checked then.
+  const isNew = dir === undefined || !existsSync(new Layout(dir).network);
+  if (isNew) planTenures(foundingTenures(flags.validators), churn);
   if (flags.upgradeAt !== undefined && flags.protocolVersion === NEWEST_PROTOCOL_VERSION)
     throw new OptionError('--upgrade-at needs --protocol-version 3: version 4 is the newest');
   return {
@@ -135,7 +143,7 @@ async function toOptions(flags: Flags): Promise<LocalnetOptions> {
     epochSeconds: flags.epochSeconds,
     blobKib: flags.blobKib,
     graceRounds: flags.graceRounds ?? defaultGraceRounds(flags.epochSeconds),
-    dir: flags.dir === undefined ? undefined : folder('--dir', flags.dir),
+    dir,
     report: flags.report === undefined ? undefined : target('--report', flags.report),
     networkKeyOutput: readable('--network-key-output', flags.networkKeyOutput),
     reconfigurationOutput: readable('--reconfiguration-output', flags.reconfigurationOutput),

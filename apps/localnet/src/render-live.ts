@@ -15,8 +15,8 @@ const PHASE_COLOURS: Record<ValidatorState['phase'], (text: string) => string> =
 };
 
 /** One live line per validator at the foot of the terminal, lasting lines above. */
-export function liveRenderer(): Renderer {
-  const live = createLogUpdate(process.stdout, { showCursor: true });
+export function liveRenderer(terminal: NodeJS.WriteStream = process.stdout): Renderer {
+  const live = createLogUpdate(terminal, { showCursor: true });
   let foot = '';
   const parts: string[] = [];
   const onEvent = (event: LocalnetEvent) => {

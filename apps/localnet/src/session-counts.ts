@@ -6,22 +6,29 @@ import type { ChainAddress } from './localnet.ts';
 export interface SessionCounts {
   requested: number;
   completed: number;
+  /** Open when the lock fixed the target: what the end of the epoch had to wait for or to hold back. */
+  openAtLock: number;
   /** Completed beyond the fixed target: must be 0. */
   overshoot: number;
 }
 
-const NONE: SessionCounts = { requested: 0, completed: 0, overshoot: 0 };
+const NONE: SessionCounts = { requested: 0, completed: 0, openAtLock: 0, overshoot: 0 };
 
 /** Follows the chain's counters of user sessions through the epochs. */
 export class SessionCounter {
-  readonly #byEpoch = new Map<Epoch, { from: Counters; to: Counters; overshoot: number }>();
+  readonly #byEpoch = new Map<Epoch, Seen>();
   #last: (Counters & { epoch: Epoch }) | undefined;
 
   of(epoch: Epoch): SessionCounts {
     const seen = this.#byEpoch.get(epoch);
     if (seen === undefined) return NONE;
-    const { from, to, overshoot } = seen;
-    return { requested: to.requested - from.requested, completed: to.completed - from.completed, overshoot };
+    const { from, to, atLock, overshoot } = seen;
+    return {
+      requested: to.requested - from.requested,
+      completed: to.completed - from.completed,
+      openAtLock: atLock === undefined ? 0 : openOf(atLock),
+      overshoot,
+    };
   }
 
   get requested(): number {
@@ -30,7 +37,7 @@ export class SessionCounter {
 
   /** Asked for and not completed, as last seen. */
   get open(): number {
-    return this.#last === undefined ? 0 : this.#last.requested - this.#last.completed;
+    return this.#last === undefined ? 0 : openOf(this.#last);
   }
 
   observe({ epoch, locked, userSessions }: Pick<ChainView, 'epoch' | 'locked' | 'userSessions'>): void {
@@ -40,7 +47,8 @@ export class SessionCounter {
     const seen = this.#byEpoch.get(epoch);
     // What happened between the last look at an epoch and the first at the next counts for the next.
     const from = seen?.from ?? this.#last ?? to;
-    this.#byEpoch.set(epoch, { from, to, overshoot: Math.max(beyond, seen?.overshoot ?? 0) });
+    const atLock = seen?.atLock ?? (locked ? to : undefined);
+    this.#byEpoch.set(epoch, { from, to, atLock, overshoot: Math.max(beyond, seen?.overshoot ?? 0) });
     this.#last = { ...to, epoch };
   }
 
@@ -58,3 +66,13 @@ interface Counters {
   requested: number;
   completed: number;
 }
+
+interface Seen {
+  from: Counters;
+  to: Counters;
+  /** At the first look that showed the lock. */
+  atLock: Counters | undefined;
+  overshoot: number;
+}
+
+const openOf = ({ requested, completed }: Counters): number => requested - completed;

@@ -22,6 +22,8 @@ export const FaultSchema = Type.Union([
     method,
     times,
   }),
+  // The call is done, and the connection breaks instead of an answer. Not for streams.
+  Type.Object({ mode: Type.Literal('lost'), method, times }),
   // Objects as they were when the fault was set, or some transactions before: all of a call's, or those at odd places.
   Type.Object({ mode: Type.Literal('stale'), behind, method, times }),
   Type.Object({ mode: Type.Literal('torn'), behind, method, times }),
@@ -74,6 +76,14 @@ export class Faults {
         await delay(fault.delayMs, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** After a call: whether its answer gets lost. */
+  loses(path: string): boolean {
+    const entry = this.#concerning(path).find(({ fault }) => fault.mode === 'lost');
+    if (entry === undefined) return false;
+    entry.took += 1;
+    return true;
   }
 
   /** Objects as this call may see them, in the order they are asked for. */

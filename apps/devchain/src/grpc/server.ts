@@ -21,6 +21,8 @@ export interface ServerHooks {
   headers(): Record<string, string>;
   /** Runs before each call; may wait or throw. */
   intercept?(path: string, call: Call): Promise<void> | void;
+  /** Asked when a unary call is done: whether its answer gets lost on the way. */
+  loses?(path: string): boolean;
   onError(path: string, error: unknown): void;
 }
 
@@ -75,7 +77,9 @@ export function createGrpcWebServer(services: readonly Service[], hooks: ServerH
     const reply = handler(method.I.fromBinary(requestMessage(body)), call);
     const encodeMessage = (message: object): Buffer => dataFrame(method.O.toBinary(method.O.create(message)));
     if (!method.serverStreaming) {
-      response.end(encode(Buffer.concat([encodeMessage((await reply) as object), trailerFrame(GrpcCode.OK)])));
+      const answer = encode(Buffer.concat([encodeMessage((await reply) as object), trailerFrame(GrpcCode.OK)]));
+      if (hooks.loses?.(path)) response.destroy();
+      else response.end(answer);
       return;
     }
     response.flushHeaders();
