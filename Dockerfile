@@ -52,6 +52,8 @@ RUN for main in services/*/src/main.ts apps/localnet/src/containers/main.ts apps
 ENTRYPOINT ["node"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --start-interval=2s --retries=3 CMD ["ready", "8080", "/readyz"]
 
+# nginx comes in the version of the base image's Debian release, not a pinned one: Debian keeps only the newest build of
+# a package, so a pin would end with its next security fix.
 FROM ${NODE_IMAGE} AS front
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nginx-light \

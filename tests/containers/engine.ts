@@ -12,6 +12,9 @@ function printed(args: string[]): string | undefined {
 export const withoutEngine =
   printed(['version', '--format', '{{.Server.Version}}']) === undefined ? ' (skipped: no Docker engine answers)' : '';
 
+/** The same for tests of what compose makes of the files, for which no engine is asked. */
+export const withoutComposeClient =
+  printed(['compose', 'version', '--short']) === undefined ? ' (skipped: no docker compose)' : '';
+
 /** The same for tests that need compose beside the engine. */
-export const withoutCompose =
-  withoutEngine || (printed(['compose', 'version', '--short']) === undefined ? ' (skipped: no docker compose)' : '');
+export const withoutCompose = withoutEngine || withoutComposeClient;

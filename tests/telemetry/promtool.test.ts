@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const prometheus = fileURLToPath(new URL('../../deploy/observability/prometheus/', import.meta.url));
 const rules = readdirSync(`${prometheus}rules`).map((file) => `${prometheus}rules/${file}`);
-const cases = fileURLToPath(new URL('alert-cases.yml', import.meta.url));
+const histories = fileURLToPath(new URL('alert-cases/', import.meta.url));
+const cases = readdirSync(histories).map((file) => `${histories}${file}`);
 
 const finder = fileURLToPath(new URL('../../bootstrap/promtool.mjs', import.meta.url));
 const { exitCode, stdout, stderr } = await execa(process.execPath, [finder], { reject: false });
@@ -30,7 +31,7 @@ describe.skipIf(reason !== null)(`promtool${reason === null ? '' : ` (skipped: $
   });
 
   it('sees alerts fire when they should, and stay silent otherwise', async () => {
-    const { exitCode, all } = await promtool('test', 'rules', cases);
+    const { exitCode, all } = await promtool('test', 'rules', ...cases);
     expect(exitCode, all).toBe(0);
   });
 });

@@ -8,8 +8,9 @@ export const FOREIGN_METRICS = {
     'process_start_time_seconds',
     'nodejs_eventloop_lag_p99_seconds',
   ],
-  /** natsio/prometheus-nats-exporter with -varz -jsz=all -connz. */
+  /** natsio/prometheus-nats-exporter with -varz -jsz=all -connz -healthz. */
   nats: [
+    'gnatsd_healthz_status_value',
     'gnatsd_varz_connections',
     'gnatsd_varz_in_msgs',
     'gnatsd_varz_out_msgs',
@@ -48,7 +49,9 @@ export const FOREIGN_METRICS = {
 /** Labels that scraping and the exporters add to what a program declares. */
 export const SCRAPE_LABELS = ['network', 'validator', 'service', 'job', 'instance'] as const;
 export const EXPORTER_LABELS = [
+  'server_id',
   'server_name',
+  'value',
   'stream_name',
   'datname',
   'state',

@@ -13,8 +13,8 @@ export const nats: Board = {
       panels: [
         number({
           title: 'Servers',
-          about: 'Exporters that answer.',
-          queries: [['count(up{job="nats"} == 1)', 'servers']],
+          about: 'Servers that answer and are healthy.',
+          queries: [['sum(gnatsd_healthz_status_value)', 'servers']],
         }),
         number({
           title: 'Streams',
@@ -59,12 +59,12 @@ export const nats: Board = {
         graph({
           title: 'Connections',
           about: 'Each service holds one.',
-          queries: [['sum by (instance) (gnatsd_varz_connections)', '{{instance}}']],
+          queries: [['sum by (server_id) (gnatsd_varz_connections)', '{{server_id}}']],
         }),
         graph({
           title: 'Slow consumers',
           about: 'Clients cut off because they read too slowly.',
-          queries: [['sum by (instance) (increase(gnatsd_varz_slow_consumers[$__rate_interval]))', '{{instance}}']],
+          queries: [['sum by (server_id) (increase(gnatsd_varz_slow_consumers[$__rate_interval]))', '{{server_id}}']],
         }),
         graph({
           title: 'Messages',
@@ -87,13 +87,13 @@ export const nats: Board = {
         graph({
           title: 'Memory',
           about: 'What the server holds in memory.',
-          queries: [['max by (instance) (gnatsd_varz_mem)', '{{instance}}']],
+          queries: [['max by (server_id) (gnatsd_varz_mem)', '{{server_id}}']],
           unit: 'bytes',
         }),
         graph({
           title: 'Processor',
           about: 'Of the server, 100 is a whole core.',
-          queries: [['max by (instance) (gnatsd_varz_cpu)', '{{instance}}']],
+          queries: [['max by (server_id) (gnatsd_varz_cpu)', '{{server_id}}']],
         }),
       ],
     },

@@ -64,6 +64,20 @@ describe('the collector', () => {
   });
 });
 
+describe('Loki', () => {
+  it('keeps everything in the folder that the image gives to its user, where the volume is', () => {
+    const { common } = yaml('loki/loki.yaml') as { common: { path_prefix: string } };
+    expect(common.path_prefix).toBe('/loki');
+    expect(
+      read('loki/loki.yaml')
+        .match(/\/[\w/]*loki\/\w+/g)
+        ?.every((path) => path.startsWith('/loki/')),
+    ).toBe(true);
+    const { services } = yaml('../compose/observability.yaml') as { services: { loki: { volumes: string[] } } };
+    expect(services.loki.volumes).toContain('loki:/loki');
+  });
+});
+
 describe('Grafana', () => {
   const { datasources } = yaml('grafana/provisioning/datasources/datasources.yaml') as { datasources: Datasource[] };
   const text = read('grafana/provisioning/datasources/datasources.yaml');

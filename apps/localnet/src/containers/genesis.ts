@@ -47,7 +47,7 @@ export async function writeNetwork(volumes: Volumes, options: LocalnetOptions): 
   for (const validator of plan.validators)
     writeJson(volumes.configuration(validator.label), validatorConfiguration(plan, validator, around));
   writeJson(volumes.configuration('console'), consoleConfiguration(plan));
-  writeFileSync(volumes.targets, JSON.stringify(scrapeTargets(plan), null, 2));
+  writeFileSync(volumes.targets, JSON.stringify(scrapeTargets(plan.network, plan.validators), null, 2));
   return plan;
 }
 

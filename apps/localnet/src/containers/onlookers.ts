@@ -30,15 +30,16 @@ export function consoleConfiguration({ network, validators }: NetworkPlan) {
 }
 
 /** All that has metrics, with the labels that dashboards and alerts go by. deploy/observability/README.md */
-export function scrapeTargets({ network, validators }: NetworkPlan) {
+export function scrapeTargets(network: string, validators: readonly Pick<ValidatorPlan, 'label'>[]) {
   const target = (host: string, validator: string, service: string) => ({
     targets: [`${host}:${PORTS.internal}`],
     labels: { network, validator, service },
   });
-  const own = ({ label }: ValidatorPlan) =>
+  const own = ({ label }: Pick<ValidatorPlan, 'label'>) =>
     Object.values(SERVICE_OF_AREA).map((service) => target(`${label}-${service}`, label, service));
   return [
     ...SEQUENCERS.map((host, index) => target(host, `sequencer-${index + 1}`, 'consensus-log')),
     ...validators.flatMap(own),
+    target('console', 'console', 'console'),
   ];
 }
