@@ -559,3 +559,21 @@ describe('the end of an epoch in the log', () => {
     await until(async () => (await handoffQueries.endedRound(node.database.db, 1)) !== undefined, { what: 'the end' });
   });
 });
+
+describe('the readiness for the DKG of a key', () => {
+  it('is weighed by stake', async () => {
+    await using node = await Node.start('key-ready');
+    const writer = new EpochWriter((await jetStreamStores(connection, 'key-ready'))(1));
+    await node.admit(1, null);
+    await writer.open(null);
+    const ready = (seat: number) => {
+      const signal = { authority: MEMBERS[seat]!.name, epoch: 1, keyId: KEY_ID };
+      return writer.message(MEMBERS[seat]!, { kind: 'network_key_dkg_ready_signal', signal });
+    };
+    const keys = () => node.json('/v1/freeze/epochs/1/network-keys');
+    await node.processed(1, await writer.commit([0, 1].map(ready)));
+    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 2, quorum: false }] });
+    await node.processed(1, await writer.commit([ready(2)]));
+    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 3, quorum: true }] });
+  });
+});

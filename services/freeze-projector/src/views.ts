@@ -1,4 +1,11 @@
-import type { AuthorityName, Epoch, ObjectId } from '@baton/protocol';
+import {
+  type AuthorityName,
+  createCommittee,
+  type Epoch,
+  type ObjectId,
+  reachesQuorum,
+  stakeOfAll,
+} from '@baton/protocol';
 import { type Connection, chainQueries, type FreezeEpochRow, type FreezeFacts, freezeQueries } from '@baton/read-model';
 import type { Static } from 'typebox';
 import { explainFreeze, type NameExplanation, type NameState } from './explanation.ts';
@@ -95,13 +102,15 @@ export async function describeNetworkKeys(
 ): Promise<Static<typeof schemas.networkKeyList> | undefined> {
   const view = await chainQueries.epochView(db, epoch);
   if (!view) return undefined;
-  const { members, quorumThreshold } = view.committee;
-  const stakes = new Map(members.map(({ name, stake }) => [name, stake]));
   const byKey = Map.groupBy(await freezeQueries.networkKeyReadySignals(db, epoch), ({ keyId }) => keyId);
   const describe = (keyId: ObjectId, signals: NonNullable<ReturnType<typeof byKey.get>>) => {
-    const readyStake = signals.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
+    const committee = createCommittee(view.committee);
+    const readyStake = stakeOfAll(
+      committee,
+      signals.map(({ authority }) => authority),
+    );
     const authorities = signals.map(({ authority, round }) => ({ authority, round }));
-    return { keyId, readyStake, quorum: readyStake >= quorumThreshold, authorities };
+    return { keyId, readyStake, quorum: reachesQuorum(committee, readyStake), authorities };
   };
   return { epoch, networkKeys: [...byKey].map(([keyId, signals]) => describe(keyId, signals)) };
 }
