@@ -127,6 +127,7 @@ describe('a projection follows the epochs with a seat', () => {
     add(1, 'set b 1');
     run();
     await folded('1/a', '1/b');
+    await showEpoch(database, 2, SIZE);
     add(1, 'set c 1', 'end');
     await folded('1/a', '1/b', '1/c');
     stop.abort();

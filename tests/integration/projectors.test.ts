@@ -12,7 +12,9 @@ import {
 import {
   attestationDigest,
   type CertifiedHandoffAttestation,
+  type CommitteeSnapshot,
   decodeCertificate,
+  type Epoch,
   encodeCertificate,
   toHex,
 } from '@baton/protocol';
@@ -115,8 +117,8 @@ class Node implements AsyncDisposable {
     return new Node(network, server, database, host);
   }
 
-  /** What sui-syncer and the barrier would write before an epoch is entered. */
-  async admit(epoch: number, prior: CertifiedHandoffAttestation | null): Promise<void> {
+  /** What sui-syncer would write. */
+  async sees(epoch: Epoch, nextCommittee: CommitteeSnapshot | null = null): Promise<void> {
     await chainWriters.writeEpochView(this.database.db, {
       epoch,
       committee: committeeOf(epoch),
@@ -124,8 +126,14 @@ class Node implements AsyncDisposable {
       protocolVersion: 4,
       epochStartMs: 0,
       epochDurationMs: 10_000,
+      nextCommittee,
       observedAt: 1,
     });
+  }
+
+  /** What sui-syncer and the barrier would write before an epoch is entered. */
+  async admit(epoch: Epoch, prior: CertifiedHandoffAttestation | null): Promise<void> {
+    await this.sees(epoch);
     await barrierWriters.writeAnchor(this.database.db, {
       epoch,
       state: 'ready',
@@ -276,6 +284,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     );
     await first.commit([0, 1, 2].map((seat) => sessionResults(first, seat)));
     await first.commit(MEMBERS.map((_, seat) => supports(first, seat, [3, 4, 5])));
+    await node.sees(1, committeeOf(2));
     const inputs = '/v1/freeze/epochs/1/effective-inputs';
     expect(await node.json(inputs)).toEqual({ epoch: 1, final: false, waitingFor: 'next_committee', inputs: [] });
     const final = node.json(`${inputs}?wait=final`);
@@ -288,7 +297,7 @@ describe('freeze-projector and aggregator over a real log', () => {
     });
     expect((await node.get('/v1/freeze/epochs/9/effective-inputs')).status).toBe(404);
     expect(await node.json('/v1/freeze/epochs/1/network-keys')).toMatchObject({
-      networkKeys: [{ keyId: KEY_ID, readyStake: 3, quorum: true, authorities: { length: 3 } }],
+      items: [{ keyId: KEY_ID, readyStake: 3, quorum: true, authorities: { length: 3 } }],
     });
     const certified = node.json('/v1/handoff/epochs/1/certificate?wait=certificate');
     await first.commit([0, 1, 2].map((seat) => vote(first, seat, attestation)));
@@ -371,6 +380,7 @@ describe('freeze-projector and aggregator over a real log', () => {
   });
 
   it('go on to the next epoch once the barrier opens it, also after a restart', async () => {
+    await node.sees(2);
     await first.end();
     await until(async () => (await handoffQueries.endedRound(node.database.db, 1)) !== undefined, {
       what: 'the end of the epoch',
@@ -461,5 +471,163 @@ describe('a log that contradicts the chain', () => {
     const error = await node.host.failed;
     expect(isStopError(error) && error.code).toBe('EPOCH_CONTEXT_MISMATCH');
     expect(error).toMatchObject({ details: { differences: [{ field: 'priorAttestationDigest' }] } });
+  });
+});
+
+describe('a record of the next committee', () => {
+  const rotated = (committee: CommitteeSnapshot): CommitteeSnapshot => ({
+    ...committee,
+    members: committee.members.map((seat, index) =>
+      index === 3 ? { ...seat, consensusKey: SEQUENCER_SEAT.consensusKey } : seat,
+    ),
+  });
+  const WAIT = 'chain view of the next committee in epoch 1';
+
+  async function opened(network: string): Promise<{ node: Node; writer: EpochWriter }> {
+    const node = await Node.start(network);
+    const writer = new EpochWriter((await jetStreamStores(connection, network))(1));
+    await node.admit(1, null);
+    await writer.open(null);
+    await node.processed(1, writer.round);
+    return { node, writer };
+  }
+
+  const waits = (node: Node, what: string) =>
+    until(async () => JSON.stringify(await node.json('/readyz')).split(what).length === 3, {
+      what: `both services to wait for the ${what}`,
+      fails: node.failed(),
+    });
+
+  const recordedIn = (node: Node) => freezeQueries.recordedNextCommittee(node.database.db, 1);
+
+  it('that contradicts the own view stops the services before it is folded', async () => {
+    const { node: opener, writer } = await opened('false-joiner');
+    await using node = opener;
+    await node.sees(1, rotated(committeeOf(2)));
+    await writer.commit(relayed(writer, 0));
+    const error = await node.host.failed;
+    expect(isStopError(error) && error.code).toBe('EPOCH_CONTEXT_MISMATCH');
+    expect(error).toMatchObject({ details: { epoch: 1, differences: [{ field: 'nextCommittee' }] } });
+    expect(await recordedIn(node)).toBeUndefined();
+  });
+
+  it('that the own view cannot confirm yet is waited for, visibly, and folded then', async () => {
+    const { node: opener, writer } = await opened('fullnode-behind');
+    await using node = opener;
+    const before = writer.round;
+    const unsafe = { ...committeeOf(2), quorumThreshold: 2 };
+    await node.sees(1, unsafe);
+    await writer.commit(relayed(writer, 0));
+    const last = await writer.commit();
+    await waits(node, WAIT);
+    expect((await node.get('/readyz')).status).toBe(503);
+    const { services } = await node.json<Statuses>('/status');
+    expect(services['freeze-projector']?.status).toMatchObject({ state: 'waiting', waitingFor: WAIT, round: before });
+    expect(await recordedIn(node)).toBeUndefined();
+    await node.sees(1, committeeOf(2));
+    await node.processed(1, last);
+    expect((await recordedIn(node))?.committee).toEqual(committeeOf(2));
+    expect((await node.get('/readyz')).status).toBe(200);
+  });
+
+  it('is not waited for longer than the node lives', async () => {
+    const { node: opener, writer } = await opened('closed-waiting');
+    await using node = opener;
+    await writer.commit(relayed(writer, 0));
+    await waits(node, WAIT);
+    await node.host.close();
+    expect(await recordedIn(node)).toBeUndefined();
+  });
+
+  it('once folded stands though a member stages another key, but not against another committee', async () => {
+    const { node: opener, writer } = await opened('restart');
+    await opener.sees(1, committeeOf(2));
+    await opener.processed(1, await writer.commit(relayed(writer, 0)));
+    await opener.sees(1, rotated(committeeOf(2)));
+    await opener.host.close();
+    const again = await Node.start('restart', opener);
+    await again.processed(1, writer.round);
+    await again.host.close();
+    await again.sees(1, { ...committeeOf(2), members: committeeOf(2).members.toReversed() });
+    await using third = await Node.start('restart', again);
+    expect(await third.host.failed).toMatchObject({ code: 'EPOCH_CONTEXT_MISMATCH' });
+  });
+
+  it('of an epoch that the chain left meanwhile is compared with who took over', async () => {
+    const { node: opener, writer } = await opened('slept');
+    await opener.host.close();
+    const last = await writer.commit(relayed(writer, 0));
+    await opener.sees(2);
+    await using again = await Node.start('slept', opener);
+    await again.processed(1, last);
+    expect((await recordedIn(again))?.committee).toEqual(committeeOf(2));
+  });
+
+  it('stops a comparison and a rebuild, where the database contradicts it, and not where it knows nothing', async () => {
+    const { node: opener, writer } = await opened('replayed');
+    await using node = opener;
+    await node.sees(1, committeeOf(2));
+    await node.processed(1, await writer.commit(relayed(writer, 0)));
+    const replay = await replayOptions(node);
+    await node.host.close();
+    const contradiction = { code: 'EPOCH_CONTEXT_MISMATCH' };
+    await node.sees(1, { ...committeeOf(2), members: committeeOf(2).members.toReversed() });
+    await expect(compareWithReplay(replay)).rejects.toMatchObject(contradiction);
+    await expect(rebuildProjection(replay)).rejects.toMatchObject(contradiction);
+    for (const known of [null, rotated(committeeOf(2))]) {
+      await node.sees(1, known);
+      await rebuildProjection(replay);
+      expect(await compareWithReplay(replay)).toMatchObject({ equal: true, differenceCount: 0 });
+    }
+  });
+
+  async function replayOptions({ network, database: { db, sql } }: Node) {
+    const { signal } = new AbortController();
+    const sequencerKey = SEQUENCER_SEAT.consensusKey;
+    const log = openEpochLog((await jetStreamStores(connection, network))(1), { sequencerKey });
+    const [chainView, anchor] = [await chainQueries.epochView(db, 1), await barrierQueries.anchor(db, 1)];
+    const context = buildEpochContext({
+      opened: await readEpochOpened(log, signal),
+      network,
+      sequencerKey,
+      chainView: chainView!,
+      anchor: anchor!,
+      configuration: GRACE,
+    });
+    return { ...freezeProjection, sql, epochs: [{ log, context }], signal, telemetry: createTelemetry('test') };
+  }
+});
+
+describe('the end of an epoch in the log', () => {
+  it('is folded once the own view shows a later epoch', async () => {
+    await using node = await Node.start('ending');
+    const writer = new EpochWriter((await jetStreamStores(connection, 'ending'))(1));
+    await node.admit(1, null);
+    await writer.open(null);
+    await writer.end();
+    const waiting = async () =>
+      JSON.stringify(await node.json('/readyz')).split('chain view of an epoch after 1').length === 3;
+    await until(waiting, { what: 'both services to wait', fails: node.failed() });
+    expect(await handoffQueries.endedRound(node.database.db, 1)).toBeUndefined();
+    await node.sees(2);
+    await until(async () => (await handoffQueries.endedRound(node.database.db, 1)) !== undefined, { what: 'the end' });
+  });
+});
+
+describe('the readiness for the DKG of a key', () => {
+  it('is weighed by stake', async () => {
+    await using node = await Node.start('key-ready');
+    const writer = new EpochWriter((await jetStreamStores(connection, 'key-ready'))(1));
+    await node.admit(1, null);
+    await writer.open(null);
+    const ready = (seat: number) => {
+      const signal = { authority: MEMBERS[seat]!.name, epoch: 1, keyId: KEY_ID };
+      return writer.message(MEMBERS[seat]!, { kind: 'network_key_dkg_ready_signal', signal });
+    };
+    const keys = () => node.json('/v1/freeze/epochs/1/network-keys');
+    await node.processed(1, await writer.commit([0, 1].map(ready)));
+    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 2, quorum: false }] });
+    await node.processed(1, await writer.commit([ready(2)]));
+    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 3, quorum: true }] });
   });
 });

@@ -49,7 +49,7 @@ export async function compareWithReplay<State>(options: CompareOptions<State>): 
     const checkpoint = await loadCheckpoint(sql, schema, fold.name, epoch);
     if (!checkpoint) continue;
     let stateDigestEqual = false;
-    for await (const applied of foldThrough(fold, replay, checkpoint.sequence, signal)) {
+    for await (const applied of foldThrough(fold, sql, replay, checkpoint.sequence, signal)) {
       for (const change of applied.flatMap((commit) => commit.rows)) applyTo(tables, replayed, change);
       stateDigestEqual = applied.at(-1)?.stateDigest === checkpoint.stateDigest;
       onStep?.();

@@ -1,4 +1,3 @@
-import { StopError } from '@baton/log';
 import {
   attestationDigest,
   type CertifiedHandoffAttestation,
@@ -14,7 +13,7 @@ import {
   fromHex,
   protocolConfiguration,
 } from '@baton/protocol';
-import { canonicalJson } from './canonical-json.ts';
+import { type ComparedFact, checkFacts } from './context-mismatch.ts';
 
 /** What this validator knows by itself of an epoch, and what the log says of it. */
 export interface EpochContextSources {
@@ -38,7 +37,7 @@ export interface EpochContextSources {
 export function buildEpochContext(sources: EpochContextSources): EpochContext {
   const { opened, network, sequencerKey, chainView, anchor } = sources;
   const certificate = anchor.certificate === null ? null : decodeCertificate(fromHex(anchor.certificate));
-  const facts: [field: string, log: unknown, own: unknown][] = [
+  const facts: ComparedFact[] = [
     ['network', opened.network, network],
     ['epoch', opened.epoch, chainView.epoch],
     ['sequencerKey', opened.sequencerKey, sequencerKey],
@@ -51,14 +50,7 @@ export function buildEpochContext(sources: EpochContextSources): EpochContext {
   if (sources.previousProtocolVersion !== undefined) {
     facts.push(['previousProtocolVersion', opened.previousProtocolVersion, sources.previousProtocolVersion]);
   }
-  const differences = facts.filter(([, log, own]) => canonicalJson(log) !== canonicalJson(own));
-  if (differences.length > 0) {
-    throw new StopError(
-      'EPOCH_CONTEXT_MISMATCH',
-      `the log's opening of epoch ${opened.epoch} differs from this validator's own view in ${differences.map(([field]) => field).join(', ')}`,
-      { epoch: opened.epoch, differences: differences.map(([field, log, own]) => ({ field, log, own })) },
-    );
-  }
+  checkFacts('opening', opened.epoch, facts);
   return {
     network,
     epoch: opened.epoch,

@@ -16,6 +16,8 @@ import {
   waitFor,
 } from '@baton/read-model';
 import type { Telemetry } from '@baton/telemetry';
+import { awaitAgreement, checkFolded } from './chain-agreement.ts';
+import type { ChainRecord } from './chain-records.ts';
 import { buildEpochContext } from './epoch-context.ts';
 import { nextAnchor, openOrPassOver } from './epoch-entry.ts';
 import { measureProjection, type ProjectionMeasurement } from './measurement.ts';
@@ -86,7 +88,11 @@ async function sequence<State>(
   measurement: ProjectionMeasurement,
   first: Promise<Epoch>,
 ): Promise<never> {
-  const { database, signal } = options;
+  const { database, signal, onOutage } = options;
+  const agree = (record: ChainRecord, again: boolean) =>
+    again
+      ? throughOutages(() => checkFolded(database.db, record), { signal, onOutage })
+      : awaitAgreement({ ...options, progress }, record);
   for (let from = await first; ; ) {
     const anchor = await nextAnchor(options, progress, from);
     const entered = await enterEpoch(options, progress, anchor);
@@ -94,7 +100,7 @@ async function sequence<State>(
     else {
       const { log, context } = entered;
       options.onEpoch?.(context);
-      await runProjection({ ...options, sql: database.sql, log, context, progress, measurement }).done;
+      await runProjection({ ...options, sql: database.sql, log, context, progress, measurement, agree }).done;
     }
     signal.throwIfAborted();
     from = anchor.epoch + 1;

@@ -1,4 +1,7 @@
 import type { EpochContext, Fold } from '@baton/protocol';
+import { drizzle, type Sql } from '@baton/read-model';
+import { checkFolded } from './chain-agreement.ts';
+import { chainRecords } from './chain-records.ts';
 import type { AppliedCommit } from './checkpoint-rules.ts';
 import type { FoldedRow } from './row-changes.ts';
 import { CATCH_UP_BATCH_COMMITS } from './run.ts';
@@ -11,9 +14,13 @@ export interface ReplayEpoch {
   log: CommitSource;
 }
 
-/** Folds an epoch's log from its first commit through `sequence`, batch by batch, writing nothing. */
+/**
+ * Folds an epoch's log from its first commit through `sequence`, batch by batch, writing nothing. Throws
+ * EPOCH_CONTEXT_MISMATCH where a record contradicts what the database holds of the chain.
+ */
 export async function* foldThrough<State>(
   fold: Fold<State, FoldedRow>,
+  sql: Sql,
   { context, log }: ReplayEpoch,
   sequence: number,
   signal: AbortSignal,
@@ -21,6 +28,7 @@ export async function* foldThrough<State>(
   let state = fold.initial(context);
   let stateDigest = initialStateDigest(fold, context.epoch);
   for await (const batch of commitsThrough(log, sequence, { signal, batch: CATCH_UP_BATCH_COMMITS })) {
+    for (const record of chainRecords(batch)) await checkFolded(drizzle(sql), record);
     yield batch.map((commit) => {
       const result = fold.applyCommit(state, commit);
       state = result.state;

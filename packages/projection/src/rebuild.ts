@@ -53,7 +53,7 @@ export async function rebuildProjection<State>(options: RebuildOptions<State>): 
     const streamCreated = (await replay.log.created?.()) ?? null;
     const outage = { signal };
     const writer = new CheckpointedWriter({ sql, schema, tables, fold, epoch, streamCreated, telemetry, outage }, null);
-    for await (const applied of foldThrough(fold, replay, head.sequence, signal)) {
+    for await (const applied of foldThrough(fold, sql, replay, head.sequence, signal)) {
       await writer.write(applied);
       onProgress?.({ epoch, round: applied.at(-1)!.commit.round, headRound: head.round });
     }

@@ -2,6 +2,7 @@ import type { EpochContext, Fold, Round } from '@baton/protocol';
 import type { ProjectingSchema, Sql } from '@baton/read-model';
 import { recordSpan, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { type ChainRecord, chainRecords } from './chain-records.ts';
 import { loadCheckpoint } from './checkpoint.ts';
 import { type AppliedCommit, checkAgainstHead } from './checkpoint-rules.ts';
 import { CheckpointedWriter, linksOf } from './checkpointed-writer.ts';
@@ -9,7 +10,7 @@ import { measureProjection, type ProjectionMeasurement } from './measurement.ts'
 import { type OutageOptions, throughOutages } from './outage.ts';
 import { Progress } from './progress.ts';
 import type { FoldedRow } from './row-changes.ts';
-import { type CommitSource, endsEpoch, type FollowedCommit } from './source.ts';
+import type { CommitSource, FollowedCommit } from './source.ts';
 import { initialStateDigest, nextStateDigest } from './state-digest.ts';
 import { type ProjectionTables, projectedTables } from './tables.ts';
 
@@ -36,6 +37,8 @@ export interface ProjectionOptions<State> extends ProjectionTables {
   context: EpochContext;
   telemetry: Telemetry;
   signal: AbortSignal;
+  /** Asked before a record of the chain is folded; `again`: an earlier run has folded it. What it throws ends the projection. */
+  agree?: ((record: ChainRecord, again: boolean) => Promise<void>) | undefined;
   /** Told of each batch, also of those without rows and of those written in an earlier run. */
   onCommit?: ((committed: Committed<State>) => void) | undefined;
   onOutage?: OutageOptions['onOutage'];
@@ -95,6 +98,9 @@ async function project<State>(options: ProjectionOptions<State>, progress: Progr
   };
 
   for await (const batch of log.follow({ signal, batch: CATCH_UP_BATCH_COMMITS })) {
+    for (const record of chainRecords(batch)) {
+      await options.agree?.(record, stored !== null && record.sequence <= stored.sequence);
+    }
     const start = performance.now();
     const applied = batch.map(apply);
     const foldSeconds = (performance.now() - start) / 1_000;
@@ -151,10 +157,10 @@ const headRound = (log: CommitSource): Promise<Round | null> =>
     () => null,
   );
 
-/** Rows are written at once; that nothing happened is written in small groups. */
+/** Rows are written at once, and what was compared with the chain; that nothing happened is written in small groups. */
 function mustWrite(unwritten: readonly AppliedCommit[]): boolean {
   return (
     unwritten.length >= EMPTY_COMMITS_PER_CHECKPOINT ||
-    unwritten.some(({ commit, rows }) => rows.length > 0 || endsEpoch(commit))
+    unwritten.some(({ commit, rows }) => rows.length > 0 || chainRecords([commit]).length > 0)
   );
 }

@@ -108,10 +108,6 @@ export function reachesQuorum(committee: CommitteeSnapshot, stake: Stake): boole
   return stake >= committee.quorumThreshold;
 }
 
-export function reachesValidity(committee: CommitteeSnapshot, stake: Stake): boolean {
-  return stake >= committee.validityThreshold;
-}
-
 /** The thresholds that the chain's contracts set for `memberCount` members of stake 1. For chains and tests only. */
 export function chainThresholds(memberCount: number): { quorumThreshold: Stake; validityThreshold: Stake } {
   const third = Math.floor(memberCount / 3);

@@ -12,11 +12,11 @@ export class NetworkKeyReadyStep {
     this.#outbox = outbox;
   }
 
-  async run({ self, epoch, frozen, blobs, networkKeys, keyReadySignals }: EpochFacts): Promise<void> {
+  async run({ self, epoch, frozen, blobs, networkKeys, ownKeyReadySignals }: EpochFacts): Promise<void> {
     const held = frozen.length > 0 && frozen.every(({ digest }) => blobs[digest] === 'valid');
     for (const { keyId, state } of networkKeys) {
       const body = { kind: KIND, signal: { authority: self, keyId, epoch } } as const;
-      const recorded = keyReadySignals.some((row) => row.authority === self && row.keyId === keyId);
+      const recorded = ownKeyReadySignals.some((row) => row.keyId === keyId);
       if (recorded) await this.#outbox.confirm(keyDigest({ body }));
       else if (held && state === 'awaiting_network_dkg') await this.#outbox.ensure(body);
     }

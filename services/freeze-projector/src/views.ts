@@ -1,4 +1,11 @@
-import type { AuthorityName, CommitteeSnapshot, Epoch } from '@baton/protocol';
+import {
+  type AuthorityName,
+  type CommitteeSnapshot,
+  createCommittee,
+  type Epoch,
+  reachesQuorum,
+  stakeOfAll,
+} from '@baton/protocol';
 import type { FreezeEpochRow, FreezeFacts, freezeQueries } from '@baton/read-model';
 import type { Static } from 'typebox';
 import { explainFreeze, type NameExplanation, type NameState } from './explanation.ts';
@@ -92,13 +99,16 @@ export function describeName(
 
 /** Each key of the signals in a line, with the stake that they add up to. */
 export function describeNetworkKeys(
-  { members, quorumThreshold }: CommitteeSnapshot,
+  snapshot: CommitteeSnapshot,
   signals: readonly NetworkKeyReadyRow[],
 ): NetworkKeyReadiness[] {
-  const stakes = new Map(members.map(({ name, stake }) => [name, stake]));
+  const committee = createCommittee(snapshot);
   return [...Map.groupBy(signals, ({ keyId }) => keyId)].map(([keyId, ofKey]) => {
-    const readyStake = ofKey.reduce((sum, { authority }) => sum + (stakes.get(authority) ?? 0), 0);
+    const readyStake = stakeOfAll(
+      committee,
+      ofKey.map(({ authority }) => authority),
+    );
     const authorities = ofKey.map(({ authority, round }) => ({ authority, round }));
-    return { keyId, readyStake, quorum: readyStake >= quorumThreshold, authorities };
+    return { keyId, readyStake, quorum: reachesQuorum(committee, readyStake), authorities };
   });
 }

@@ -1,9 +1,8 @@
-import type { AssemblyReason } from '@baton/protocol';
+import { type AssemblyReason, END_OF_PUBLISH_BLOCKERS, type EndOfPublishBlocker } from '@baton/protocol';
 import type { ChainBlobReadCounter } from '@baton/sui-client';
 import { CHAIN_BLOB_METHODS } from '@baton/sui-client';
 import { METRICS, type Telemetry } from '@baton/telemetry';
 import { ASSEMBLY_REASONS } from './assembly.ts';
-import { END_OF_PUBLISH_BLOCKERS, type EndOfPublishBlocker } from './end-of-publish.ts';
 import { HOLD_REASONS, type HoldReason } from './switch-plan.ts';
 
 export type SuiSyncerMetrics = ReturnType<typeof suiSyncerMetrics>;

@@ -1,7 +1,7 @@
+import { END_OF_PUBLISH_BLOCKERS } from '@baton/protocol';
 import { HttpValue, listPage } from '@baton/service-runtime';
 import { Type } from 'typebox';
 import { ASSEMBLY_REASONS } from './assembly.ts';
-import { END_OF_PUBLISH_BLOCKERS } from './end-of-publish.ts';
 
 const { authority, count, digest, nullable: orNull } = HttpValue;
 

@@ -1,7 +1,7 @@
-import { objectId } from '@baton/protocol';
+import { END_OF_PUBLISH_BLOCKERS, objectId } from '@baton/protocol';
 import type { ChainView, NetworkKeyState } from '@baton/sui-client';
 import { describe, expect, it } from 'vitest';
-import { END_OF_PUBLISH_BLOCKERS, endOfPublishBlockers } from './end-of-publish.ts';
+import { endOfPublishBlockers } from './end-of-publish.ts';
 import { planEpochSwitch, type SwitchFacts } from './switch-plan.ts';
 
 const START = 1_000_000;

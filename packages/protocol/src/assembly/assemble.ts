@@ -37,11 +37,6 @@ function incomplete(missing: AuthorityName[], reason: AssemblyReason): Assembly 
   return { outcome: 'incomplete', missing, reason, wedged: reason === 'everything_excluded' };
 }
 
-/** The one cache key of a complete assembly: the exact ordered pairs. */
-export function assemblyCacheKey(inputs: readonly ValidatedPeer[]): string {
-  return inputs.map((peer) => `${peer.name}:${peer.digest}`).join(',');
-}
-
 export const ASSEMBLY_STALL_MS = 300_000;
 
 export interface AssemblyStall {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { peers } from '../testing/messages.ts';
 import { blobOf, FOUR, validator } from '../testing/network.ts';
-import { assembleCommittee, assemblyCacheKey, assemblyStallDue } from './assemble.ts';
+import { assembleCommittee, assemblyStallDue } from './assemble.ts';
 
 const name = (index: number) => validator(index).name;
 const all = Object.fromEntries(FOUR.map((index) => [blobOf(index), 'valid' as const]));
@@ -52,11 +52,6 @@ describe('assembly', () => {
       missing: [],
       reason: 'no_input',
     });
-  });
-
-  it('is cached by the exact ordered pairs', () => {
-    expect(assemblyCacheKey(peers([0, 1]))).not.toBe(assemblyCacheKey(peers([1, 0])));
-    expect(assemblyCacheKey(peers([0, 1]))).not.toBe(assemblyCacheKey(peers([0, 1], 'new')));
   });
 
   it('is worth a warning after 300 s, at once when frozen or late, and every 300 s', () => {

@@ -4,7 +4,7 @@ import type { CertifiedHandoffAttestation } from '../messages/index.ts';
 import { peers } from '../testing/messages.ts';
 import { digestOf, EPOCH, keyId } from '../testing/network.ts';
 import { barrierWarnDue, evaluateBarrier, requiresPriorCertificate } from './barrier.ts';
-import { certifiedNetworkKeyOutputsHeld, type HeldNetworkKeyOutput } from './held-outputs.ts';
+import { type HeldNetworkKeyOutput, missingCertifiedOutputs } from './held-outputs.ts';
 
 const D = digestOf('dkg');
 const R = digestOf('reconfiguration');
@@ -50,7 +50,7 @@ describe('the barrier', () => {
     expect(
       evaluateBarrier({ requiresCertificate: true, certificate: null, held: [dkg, reconfiguration] }),
     ).toMatchObject({ state: 'waiting', reason: 'no_certificate' });
-    expect(certifiedNetworkKeyOutputsHeld({ certificate: certificateOf([]), held: [] })).toBe(true);
+    expect(missingCertifiedOutputs({ certificate: certificateOf([]), held: [] })).toEqual([]);
   });
 
   it('stands only where the epoch before certified: not in the first one, nor the first after version 3', () => {

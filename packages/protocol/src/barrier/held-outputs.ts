@@ -37,11 +37,6 @@ export function missingCertifiedOutputs({ certificate, held }: CertifiedNetworkK
   );
 }
 
-/** Whether every network-key output that the certificate names is held by digest. */
-export function certifiedNetworkKeyOutputsHeld(input: CertifiedNetworkKeyOutputs): boolean {
-  return missingCertifiedOutputs(input).length === 0;
-}
-
 export function certifiedOutputs(certificate: CertifiedHandoffAttestation): CertifiedOutput[] {
   const outputs: CertifiedOutput[] = [];
   for (const { key, digest } of certificate.attestation.items) {

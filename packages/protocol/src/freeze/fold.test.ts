@@ -4,7 +4,6 @@ import { given } from '../testing/given.ts';
 import { announces, keyReady, namesNext, peers, ready, relays } from '../testing/messages.ts';
 import { blobOf, committeeOf, contextOf, digestOf, EPOCH, FOUR, keyId, validator } from '../testing/network.ts';
 import { freezeFold } from './fold.ts';
-import { networkKeyReadyStake } from './state.ts';
 
 const context = contextOf();
 const ALL = peers(FOUR);
@@ -238,11 +237,11 @@ describe('ready signals', () => {
 });
 
 describe('network-key readiness', () => {
-  it('is one row per key and authority, weighed by stake, and never freezes anything', () => {
+  it('is one row per key and authority, and never freezes anything', () => {
     const ready3 = fresh([{ round: 2, messages: [keyReady(0, 1), keyReady(1, 1), keyReady(2, 1)] }]);
     const { state } = ready3.when({ round: 3, messages: [keyReady(0, 1)] }).thenNothingHappened();
-    expect(networkKeyReadyStake(state, keyId(1))).toBe(3);
-    expect(networkKeyReadyStake(state, keyId(2))).toBe(0);
+    expect([...(state.networkKeyReady.get(keyId(1))?.keys() ?? [])]).toEqual([0, 1, 2].map(name));
+    expect(state.networkKeyReady.has(keyId(2))).toBe(false);
     expect(state.frozen).toBeNull();
   });
 });

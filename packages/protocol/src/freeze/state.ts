@@ -45,14 +45,6 @@ export function initialFreezeState(context: EpochContext): FreezeState {
   };
 }
 
-/** Stake that signalled readiness for the DKG of a key; informational. */
-export function networkKeyReadyStake(state: FreezeState, keyId: ObjectId): Stake {
-  let stake = 0;
-  for (const authority of state.networkKeyReady.get(keyId)?.keys() ?? [])
-    stake += state.context.committee.stakeOf(authority);
-  return stake;
-}
-
 /** The committee's stake that has a recorded ready signal. */
 export function readyStakeOf(state: FreezeState): Stake {
   return readySignalStake(state.readySignals, state.context.committee);

@@ -1,6 +1,5 @@
 export * from './attestation.ts';
 export * from './close.ts';
-export * from './enrichment.ts';
 export * from './fold.ts';
 export * from './items.ts';
 export * from './mismatch.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attestationDigest, type HandoffAttestation, signHandoffAttestation } from '../messages/index.ts';
 import { committeeOf, digestOf, EPOCH, FOUR, validator } from '../testing/network.ts';
-import { certificateEnriches } from './enrichment.ts';
 import {
   ATTESTATIONS_PER_SIGNER,
   assembleCertificate,
@@ -92,24 +91,5 @@ describe('the tally', () => {
       reason: 'too_many_attestations',
     });
     expect(add(tally, 1, attestationOf('one more')).result.outcome).toBe('recorded');
-  });
-});
-
-describe('enrichment', () => {
-  const certificate = (indices: readonly number[], attestation = A) => ({
-    attestation,
-    signatures: indices.map((index) => ({
-      signer: validator(index).name,
-      signature: signed(index, attestation).signature,
-    })),
-  });
-
-  it('never loses a signer, never changes what is certified', () => {
-    expect(certificateEnriches(null, certificate([0, 1, 2]))).toBe(true);
-    expect(certificateEnriches(certificate([0, 1, 2]), certificate([0, 1, 2, 3]))).toBe(true);
-    expect(certificateEnriches(certificate([0, 1, 2]), certificate([0, 1, 2]))).toBe(false);
-    expect(certificateEnriches(certificate([0, 1, 2]), certificate([1, 2, 3]))).toBe(false);
-    expect(certificateEnriches(certificate([0, 1]), certificate([1, 2, 3]))).toBe(false);
-    expect(certificateEnriches(certificate([0, 1, 2]), certificate([0, 1, 2, 3], attestationOf('b')))).toBe(false);
   });
 });

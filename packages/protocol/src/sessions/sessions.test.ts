@@ -184,7 +184,7 @@ describe('the end of publishing', () => {
     nextCommitteeChosen: true,
     networkKeys: 1,
     networkKeysReconfigured: 1,
-    openPricingVotes: 0,
+    pricingVotesOpen: false,
   };
 
   it('is ready when nothing is in the way, and names all that is', () => {
@@ -194,7 +194,7 @@ describe('the end of publishing', () => {
       lock: initiateSystemSession(started(open(), 1)),
       nextCommitteeChosen: false,
       networkKeysReconfigured: 0,
-      openPricingVotes: 2,
+      pricingVotesOpen: true,
     };
     expect(decideEndOfPublishReady(busy).blockedBy).toEqual([
       'not_locked',

@@ -108,3 +108,16 @@ export function joinerCandidates(db: Connection, epoch: Epoch): Promise<JoinerCa
   const { joinerBuffer } = tables;
   return db.select().from(joinerBuffer).where(eq(joinerBuffer.epoch, epoch)).orderBy(asc(joinerBuffer.joiner));
 }
+
+/** The keys that this authority said to be ready for. */
+export function networkKeyReadyOf(
+  db: Connection,
+  epoch: Epoch,
+  authority: AuthorityName,
+): Promise<NetworkKeyReadyRow[]> {
+  const { networkKeyReady } = tables;
+  return db
+    .select()
+    .from(networkKeyReady)
+    .where(and(eq(networkKeyReady.epoch, epoch), eq(networkKeyReady.authority, authority)));
+}
