@@ -620,14 +620,11 @@ describe('the readiness for the DKG of a key', () => {
     const writer = new EpochWriter((await jetStreamStores(connection, 'key-ready'))(1));
     await node.admit(1, null);
     await writer.open(null);
-    const ready = (seat: number) => {
-      const signal = { authority: MEMBERS[seat]!.name, epoch: 1, keyId: KEY_ID };
-      return writer.message(MEMBERS[seat]!, { kind: 'network_key_dkg_ready_signal', signal });
-    };
+    const ready = (seat: number) => readyForDkg(writer, seat);
     const keys = () => node.json('/v1/freeze/epochs/1/network-keys');
     await node.processed(1, await writer.commit([0, 1].map(ready)));
-    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 2, quorum: false }] });
+    expect(await keys()).toMatchObject({ items: [{ keyId: KEY_ID, readyStake: 2, quorum: false }] });
     await node.processed(1, await writer.commit([ready(2)]));
-    expect(await keys()).toMatchObject({ networkKeys: [{ keyId: KEY_ID, readyStake: 3, quorum: true }] });
+    expect(await keys()).toMatchObject({ items: [{ keyId: KEY_ID, readyStake: 3, quorum: true }] });
   });
 });

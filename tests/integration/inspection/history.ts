@@ -29,8 +29,9 @@ export const RELAYED = [60, 61, 62];
 export const KEYS = [1, 2, 3].map((key) => objectId(`0x${key.toString(16).padStart(64, '0')}`));
 export const CHECKPOINTS = { dwallet: [11, 12, 13, 14, 15], system: [4, 5] } as const;
 
+/** Never that of the sequencer, which is all zeros. */
 export function nameOf(seat: number): AuthorityName {
-  return seat.toString(16).padStart(2, '0').repeat(48) as AuthorityName;
+  return (seat + 1).toString(16).padStart(2, '0').repeat(48) as AuthorityName;
 }
 export const blobOf = (seat: number) => seat.toString(16).padStart(2, '0').repeat(32) as Digest;
 
