@@ -50,11 +50,12 @@ export async function checkFolded(db: Connection, record: ChainRecord): Promise<
 
 async function nextCommitteeView(db: Connection, epoch: Epoch): Promise<NextCommitteeView> {
   const left = (await laterEpoch(db, epoch)) !== undefined;
-  const named = (await chainQueries.epochView(db, epoch))?.nextCommittee;
+  const view = await chainQueries.epochView(db, epoch);
+  const sitting = new Map(view?.committee.members.map(({ name, consensusKey }) => [name, consensusKey]));
   const seated = left ? (await chainQueries.epochView(db, epoch + 1))?.committee : undefined;
   const known = (committee: CommitteeSnapshot | null | undefined) =>
     committee !== null && committee !== undefined && isFoldable(committee);
-  return { committee: [named, seated].find(known) ?? null, current: !left };
+  return { committee: [view?.nextCommittee, seated].find(known) ?? null, current: !left, sitting };
 }
 
 async function laterEpoch(db: Connection, epoch: Epoch): Promise<Epoch | undefined> {

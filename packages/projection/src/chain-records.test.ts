@@ -16,9 +16,11 @@ const recorded: CommitteeSnapshot = {
 };
 const otherKey: CommitteeSnapshot = { ...recorded, members: [...recorded.members.slice(0, 3), member(4, 9)] };
 
-function differing(committee: CommitteeSnapshot | null, current: boolean): string[] {
+type Sitting = Parameters<typeof checkNextCommittee>[2]['sitting'];
+
+function differing(committee: CommitteeSnapshot | null, current: boolean, sitting: Sitting = new Map()): string[] {
   try {
-    checkNextCommittee(2, recorded, { committee, current });
+    checkNextCommittee(2, recorded, { committee, current, sitting });
   } catch (error) {
     if (!isStopError(error) || error.code !== 'EPOCH_CONTEXT_MISMATCH') throw error;
     expect(error.details).toMatchObject({ epoch: 2 });
@@ -48,6 +50,13 @@ describe('the recorded next committee', () => {
   it('contradicts another key while it can be told from a rotation', () => {
     expect(differing(otherKey, true)).toEqual(['nextCommittee']);
     expect(differing(otherKey, false)).toEqual([]);
+  });
+
+  it('was made before a member that sits staged the key that the own view shows', () => {
+    const { name, consensusKey } = member(4);
+    expect(differing(otherKey, true, new Map([[name, consensusKey]]))).toEqual([]);
+    expect(differing(otherKey, true, new Map([[name, member(4, 7).consensusKey]]))).toEqual(['nextCommittee']);
+    expect(differing(otherKey, true, new Map([[member(3).name, consensusKey]]))).toEqual(['nextCommittee']);
   });
 
   it('contradicts nothing where nothing is known', () => {
