@@ -503,12 +503,20 @@ describe('a record of the next committee', () => {
   it('that contradicts the own view stops the services before it is folded', async () => {
     const { node: opener, writer } = await opened('false-joiner');
     await using node = opener;
-    await node.sees(1, rotated(committeeOf(2)));
-    await writer.commit(relayed(writer, 0));
+    await node.sees(1, committeeOf(2));
+    await writer.commit(relayed(writer, 0, rotated(committeeOf(2))));
     const error = await node.host.failed;
     expect(isStopError(error) && error.code).toBe('EPOCH_CONTEXT_MISMATCH');
     expect(error).toMatchObject({ details: { epoch: 1, differences: [{ field: 'nextCommittee' }] } });
     expect(await recordedIn(node)).toBeUndefined();
+  });
+
+  it('that was made before a member staged another key is folded', async () => {
+    const { node: opener, writer } = await opened('staged-since');
+    await using node = opener;
+    await node.sees(1, rotated(committeeOf(2)));
+    await node.processed(1, await writer.commit(relayed(writer, 0)));
+    expect((await recordedIn(node))?.committee).toEqual(committeeOf(2));
   });
 
   it('that the own view cannot confirm yet is waited for, visibly, and folded then', async () => {

@@ -64,11 +64,11 @@ export function sessionResults(writer: EpochWriter, seat: number) {
 }
 
 /** The next committee is named, and a member of it relayed. */
-export function relayed(writer: EpochWriter, seat: number) {
+export function relayed(writer: EpochWriter, seat: number, committee = committeeOf(2)) {
   const joiner = MEMBERS[seat]!;
   const announcement = { validator: joiner.name, epoch: 2, timestampMs: 3, blobHash: blobOf(7) };
   const signed = { announcement, joinerSignature: joiner.sign(announcementSigningBytes(announcement)) };
-  const record = { epoch: 1, committee: committeeOf(2) };
+  const record = { epoch: 1, committee };
   return [
     writer.message(SEQUENCER_SEAT, { kind: 'next_committee_published', record }),
     writer.message(MEMBERS[1]!, { kind: 'relayed_validator_mpc_data_announcement', signed }),
