@@ -1,14 +1,26 @@
 import { defineConfig } from 'vitest/config';
 import { withoutEngine } from './tests/containers/engine.ts';
 
-/** They run a second time, on servers from Docker images, where an engine answers. */
+/** They run a second time, on servers from Docker images, where an engine answers. The others need no server, or change its files. */
 const ON_CONTAINERS_TOO = [
-  'test-servers',
-  'log-store',
+  'admission',
+  'announcer',
+  'barrier',
+  'blob-service',
+  'chain-driven',
   'consensus-log',
+  'epoch-sequence',
+  'inspection',
+  'joiner',
+  'log-inspection',
+  'log-store',
+  'log-submit',
   'projection',
   'projection-outage',
   'projectors',
+  'session-runner',
+  'sui-syncer',
+  'test-servers',
 ];
 
 /** One project per layer of the test pyramid; `npm test` runs them in this order, a layer when the one before has ended. */

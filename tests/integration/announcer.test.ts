@@ -24,7 +24,7 @@ import {
   notify,
   upsert,
 } from '@baton/read-model';
-import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
+import { type TestNats, type TestPostgres, testServers, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysOf, nameOf, openBarrier, showAnnouncement, showEpoch } from './producer/network.ts';
 import { BLOB_BYTES, type ProducerNode, startProducerNode } from './producer/node.ts';
@@ -38,14 +38,14 @@ const OTHER_KEY = objectId(`0x${'cd'.repeat(32)}`);
 const self = nameOf(0);
 const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let nats: NatsServer;
+let postgres: TestPostgres;
+let nats: TestNats;
 let sequencer: Sequencer;
 let node: ProducerNode;
 let database: Database;
 
 beforeAll(async () => {
-  [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats()]);
+  [postgres, nats] = await Promise.all([testServers().startPostgres({ fsync: false }), testServers().startNats()]);
 });
 afterAll(() => Promise.all([postgres.close(), nats.close()]));
 beforeEach(async () => {

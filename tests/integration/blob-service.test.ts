@@ -5,7 +5,14 @@ import { service as blobService } from '@baton/blob-service';
 import { blobDigest, type Digest, deriveMpcData } from '@baton/protocol';
 import { blobsQueries, type Database, handoffTables, notify, openDatabase, upsert } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
-import { createDatabase, startPostgres, type TestDatabase, temporaryFolder, until } from '@baton/testkit';
+import {
+  createDatabase,
+  type TestDatabase,
+  type TestPostgres,
+  temporaryFolder,
+  testServers,
+  until,
+} from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { behaviours, type Liar, startLiar } from './producer/liar.ts';
 import { nameOf, showAnnouncement, showEpoch } from './producer/network.ts';
@@ -22,11 +29,11 @@ interface Node {
   peerUrl: string;
 }
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let postgres: TestPostgres;
 let cleanup: (() => Promise<unknown> | unknown)[] = [];
 
 beforeAll(async () => {
-  postgres = await startPostgres({ fsync: false });
+  postgres = await testServers().startPostgres({ fsync: false });
 });
 afterAll(() => postgres.close());
 beforeEach(() => {

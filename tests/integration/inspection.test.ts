@@ -18,7 +18,7 @@ import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { service as sessionRunner } from '@baton/session-runner';
 import { service as suiSyncer } from '@baton/sui-syncer';
 import { createLogger } from '@baton/telemetry';
-import { type NatsServer, type PostgresServer, startNats, startPostgres, temporaryFolder, until } from '@baton/testkit';
+import { type TestNats, type TestPostgres, temporaryFolder, testServers, until } from '@baton/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   blobOf,
@@ -38,14 +38,14 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 /** A warm list of 20 epochs with 32 members; the console shows four of them on one page, within a second. */
 const LIST_MS_MAX = 250;
 
-let nats: NatsServer;
-let postgres: PostgresServer;
+let nats: TestNats;
+let postgres: TestPostgres;
 let database: Database;
 let host: RunningHost;
 let configuration: Record<string, unknown>;
 
 beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres({ fsync: false })]);
+  [nats, postgres] = await Promise.all([testServers().startNats(), testServers().startPostgres({ fsync: false })]);
   database = openDatabase(postgres.url());
   await writeHistory(database);
   configuration = {

@@ -9,7 +9,7 @@ import {
   signAnnouncement,
 } from '@baton/protocol';
 import { blobsQueries, freezeTables, upsert } from '@baton/read-model';
-import { type NatsServer, startNats, startPostgres, until } from '@baton/testkit';
+import { type TestNats, type TestPostgres, testServers, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysOf, nameOf, openBarrier, showEpoch } from './producer/network.ts';
 import { BLOB_BYTES, type ProducerNode, startProducerNode } from './producer/node.ts';
@@ -25,13 +25,13 @@ const SIGNED_BYTES = 161;
 const KIND = 'relayed_validator_mpc_data_announcement';
 const blobOf = (seat: number) => deriveMpcData(keysOf(seat).rootSeed.expose(), BLOB_BYTES);
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
-let nats: NatsServer;
+let postgres: TestPostgres;
+let nats: TestNats;
 let sequencer: Sequencer;
 let cleanup: (() => Promise<unknown> | unknown)[] = [];
 
 beforeAll(async () => {
-  [postgres, nats] = await Promise.all([startPostgres({ fsync: false }), startNats()]);
+  [postgres, nats] = await Promise.all([testServers().startPostgres({ fsync: false }), testServers().startNats()]);
 });
 afterAll(() => Promise.all([postgres.close(), nats.close()]));
 beforeEach(async () => {

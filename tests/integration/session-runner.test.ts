@@ -4,7 +4,7 @@ import { blake2b256, blobDigest, fromHex } from '@baton/protocol';
 import { type Database, openDatabase, sessionsQueries } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
 import { service as sessionRunner } from '@baton/session-runner';
-import { createDatabase, startPostgres, temporaryFolder, until } from '@baton/testkit';
+import { createDatabase, type TestPostgres, temporaryFolder, testServers, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type EngineNode, startEngineNode } from './producer/engine-node.ts';
 
@@ -12,7 +12,7 @@ const EPOCH = 3;
 const KEY = `0x${'ab'.repeat(32)}`;
 const FROZEN = [{ name: '1'.repeat(96), digest: '2'.repeat(64) }];
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let postgres: TestPostgres;
 let database: Database;
 let databaseUrl: string;
 let node: EngineNode;
@@ -20,7 +20,7 @@ let host: RunningHost;
 let cleanup: (() => Promise<unknown> | unknown)[] = [];
 
 beforeAll(async () => {
-  postgres = await startPostgres({ fsync: false });
+  postgres = await testServers().startPostgres({ fsync: false });
 });
 afterAll(() => postgres.close());
 beforeEach(async () => {

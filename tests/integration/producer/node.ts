@@ -4,7 +4,7 @@ import { service as blobService } from '@baton/blob-service';
 import { saveKeys } from '@baton/keys';
 import { type Database, openDatabase } from '@baton/read-model';
 import { hostServices, type RunningHost } from '@baton/service-runtime';
-import { createDatabase, freePort, type PostgresServer, temporaryFolder } from '@baton/testkit';
+import { createDatabase, freePort, type TestPostgres, temporaryFolder } from '@baton/testkit';
 import { keysOf, nameOf } from './network.ts';
 
 /** The size of everybody's blobs, bytes. */
@@ -21,7 +21,7 @@ export interface ProducerNode {
 }
 
 export interface ProducerPlace {
-  postgres: PostgresServer;
+  postgres: TestPostgres;
   natsUrl: string;
   network: string;
   seat: number;
