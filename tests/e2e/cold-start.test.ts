@@ -2,27 +2,14 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { type Localnet, type LocalnetOptions, runLocalnet } from '@baton/localnet';
+import { type Localnet, runLocalnet } from '@baton/localnet';
 import { attestationDigest, decodeCertificate, encodeCertificate } from '@baton/protocol';
 import { createDatabase, freePorts, ManagedProcess, type TestDatabase, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkout } from './baton.ts';
+import { localnetOptions } from './localnet-options.ts';
 
-const options: LocalnetOptions = {
-  validators: 4,
-  epochs: 0,
-  epochSeconds: 15,
-  blobKib: 16,
-  graceRounds: 20,
-  dir: undefined,
-  report: undefined,
-  networkKeyOutput: undefined,
-  reconfigurationOutput: undefined,
-  churn: [],
-  protocolVersion: 4,
-  upgradeAt: undefined,
-  sessionsPerSecond: 0,
-};
+const options = localnetOptions({});
 const NEWCOMER = 3;
 const PATIENCE = { timeoutMs: 180_000 };
 

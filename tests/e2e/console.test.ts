@@ -1,29 +1,19 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Localnet, type LocalnetEvent, type LocalnetOptions, runLocalnet } from '@baton/localnet';
+import { type Localnet, type LocalnetEvent, runLocalnet } from '@baton/localnet';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { localnetOptions } from './localnet-options.ts';
 
 const PAGES = fileURLToPath(new URL('../../bootstrap/console-pages.mjs', import.meta.url));
 const buildPages = promisify(execFile);
 const VALIDATORS = 4;
-const OPTIONS: LocalnetOptions = {
+const OPTIONS = localnetOptions({
   validators: VALIDATORS,
-  // Until the console has been visited.
-  epochs: 0,
   epochSeconds: 8,
-  blobKib: 16,
   graceRounds: 6,
-  dir: undefined,
-  report: undefined,
-  networkKeyOutput: undefined,
-  reconfigurationOutput: undefined,
-  churn: [],
-  protocolVersion: 4,
-  upgradeAt: undefined,
-  sessionsPerSecond: 0,
   consolePort: 0,
-};
+});
 
 type ConsoleEvent = Extract<LocalnetEvent, { event: 'console' }>;
 type Answer = { status: number; type: string | null; body: string };

@@ -1,22 +1,13 @@
-import { type Localnet, type LocalnetEvent, type LocalnetOptions, runLocalnet } from '@baton/localnet';
+import { type Localnet, type LocalnetEvent, runLocalnet } from '@baton/localnet';
 import { describe, expect, it } from 'vitest';
+import { localnetOptions } from './localnet-options.ts';
 
-const options: LocalnetOptions = {
-  validators: 4,
+const options = localnetOptions({
   epochs: 1,
   // Long enough for a node to come back within the epoch, also on a busy machine.
   epochSeconds: 24,
   blobKib: 64,
-  graceRounds: 20,
-  dir: undefined,
-  report: undefined,
-  networkKeyOutput: undefined,
-  reconfigurationOutput: undefined,
-  churn: [],
-  protocolVersion: 4,
-  upgradeAt: undefined,
-  sessionsPerSecond: 0,
-};
+});
 const VICTIM = 2;
 
 describe('a validator that is killed in mid-epoch', () => {

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { service as blobService } from '@baton/blob-service';
-import { type ChainFixture, chainFixture, testGenesis, testPayer } from '@baton/devchain/testing';
+import { type ChainFixture, chainFixture, networkOutput, testGenesis, testPayer } from '@baton/devchain/testing';
 import { generateKeys, saveKeys } from '@baton/keys';
-import { blobDigest, deriveMpcData, isStructurallyValidMpcData } from '@baton/protocol';
+import { blobDigest, deriveMpcData, isStructurallyValidMpcData, objectId } from '@baton/protocol';
 import {
   blobsQueries,
   chainQueries,
@@ -186,6 +186,32 @@ test('under version 4 nothing is read, until a key is stranded', async () => {
 
   expect(await one.send('DELETE', strandedPath(chain, 2))).toBe(200);
   await until(async () => (await firstKey(one, 2))?.complete === false, { what: 'the end of the recovery' });
+});
+
+test('what version 3 shows of earlier epochs is filed, and what the present one makes is not', async () => {
+  const chain = await chainOf(3);
+  const testDatabase = await createDatabase();
+  const output = Buffer.alloc(20_000, 5);
+  await chain.runEpoch(output);
+  const one = await node(chain, 0, { database: testDatabase, realStore: true });
+  const filed = [
+    { epoch: 1, keyId: chain.devchain.networkKeyIds[0], output: 'dkg', digest: blobDigest(output) },
+    { epoch: 1, keyId: chain.devchain.networkKeyIds[0], output: 'reconfiguration', digest: blobDigest(output) },
+  ];
+  await until(async () => (await firstKey(one, 2))?.complete === true, { what: 'the outputs of the key' });
+  expect(await blobsQueries.storedOutputs(one.database.db)).toMatchObject(filed);
+
+  const present = Buffer.alloc(20_000, 6);
+  const keyIds = chain.devchain.networkKeyIds.map(objectId);
+  chain.time.ms += EPOCH_MS / 2;
+  await chain.submit({ kind: 'initiate_mid_epoch_reconfiguration' });
+  await chain.submit({ kind: 'request_network_key_reconfiguration', keyIds });
+  const outputs = keyIds.map((keyId) => networkOutput('respond_network_reconfiguration_output', keyId, present));
+  await chain.checkpoint('dwallet', outputs);
+  await until(async () => (await firstKey(one, 2))?.reconfigurationOutput === blobDigest(present), {
+    what: 'the output of the present epoch',
+  });
+  expect(await blobsQueries.storedOutputs(one.database.db)).toMatchObject(filed);
 });
 
 test("what the first epoch of version 4 reads is filed as the node's own, and never over it", async () => {

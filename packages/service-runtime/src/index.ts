@@ -24,7 +24,16 @@ export { EVENT_LIMITS, eventRoute } from './event-streams.ts';
 export { EXIT, type ExitCode, type ExitReport, explainFailure, HaltError } from './exit.ts';
 export { hostServices, type RunningHost } from './host.ts';
 export * as HttpValue from './http-value.ts';
-export { LIST_LIMITS, type ListCursors, type ListPage, listCursors, listPage, listQuery } from './list-page.ts';
+export {
+  LIST_LIMITS,
+  type ListCursors,
+  type ListPage,
+  listCursors,
+  listPage,
+  listQuery,
+  pageByText,
+  type TextPlace,
+} from './list-page.ts';
 export { connectService } from './log-connection.ts';
 export { LONG_POLL_MS_MAX, longPoll } from './long-poll.ts';
 export { OCTET_STREAM, readOctets, streamOctets } from './octet-stream.ts';

@@ -65,6 +65,25 @@ export function listCursors<const Shape extends PositionShape>(list: string, sha
   };
 }
 
+/** Where a page of a list that one text orders begins, and how many rows to read for it: one more than it holds. */
+export interface TextPlace<Key extends string> {
+  after: Key | undefined;
+  limit: number;
+}
+
+/** One page of a list that one text orders. `list` as for `listCursors`; `read` answers rows in ascending order. */
+export async function pageByText<Row, Key extends string>(
+  list: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  read: (place: TextPlace<Key>) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => Key,
+): Promise<ListPage<Row>> {
+  const cursors = listCursors(list, ['string']);
+  const [after] = cursors.read(cursor) ?? [];
+  const rows = await read({ after: after as Key | undefined, limit: limit + 1 });
+  return cursors.page(rows, limit, (row) => [keyOf(row)]);
+}
+
 function decode(cursor: string, list: string, shape: PositionShape): unknown[] | null {
   if (cursor.length > LIST_LIMITS.cursorCharactersMax) return null;
   try {

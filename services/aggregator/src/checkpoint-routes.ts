@@ -1,6 +1,6 @@
 import type { AuthorityName, CheckpointKind, Epoch } from '@baton/protocol';
 import { type ChainCheckpointRow, type Connection, handoffQueries } from '@baton/read-model';
-import { immutable, listCursors, ProblemSchema } from '@baton/service-runtime';
+import { immutable, listCursors, ProblemSchema, pageByText, type TextPlace } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
 import { capabilityList, checkpointList, checkpointQuery } from './checkpoint-schemas.ts';
@@ -39,18 +39,17 @@ export function checkpointRoutes({ db, ended }: CheckpointRouteDependencies): Fa
     app.get(
       '/v1/handoff/epochs/:epoch/capabilities',
       { schema: { ...schema, querystring: pageQuery, response: { 200: capabilityList, ...problems } } },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`handoff.capabilities.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         const isFinal = await ended(epoch);
         const upgrade = await handoffQueries.protocolUpgrade(db, epoch);
-        const place = { after: after as AuthorityName | undefined, limit: limit + 1 };
-        const rows = await handoffQueries.capabilitiesPage(db, epoch, place);
+        const { items, next } = await pageByText(
+          `handoff.capabilities.${epoch}`,
+          query,
+          (place: TextPlace<AuthorityName>) => handoffQueries.capabilitiesPage(db, epoch, place),
+          ({ authority }) => authority,
+        );
         if (isFinal) immutable(reply);
-        return {
-          ...cursors.page(rows.map(withoutEpoch), limit, ({ authority }) => [authority]),
-          upgrade: upgrade ? withoutEpoch(upgrade) : null,
-        };
+        return { items: items.map(withoutEpoch), next, upgrade: upgrade ? withoutEpoch(upgrade) : null };
       },
     );
   };

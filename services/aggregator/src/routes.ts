@@ -7,9 +7,10 @@ import {
   eventRoute,
   HttpProblem,
   immutable,
-  listCursors,
   notFound,
   ProblemSchema,
+  pageByText,
+  type TextPlace,
 } from '@baton/service-runtime';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -69,13 +70,14 @@ export function handoffRoutes(dependencies: RouteDependencies): FastifyPluginAsy
       {
         schema: { ...schema, querystring: schemas.pageQuery, response: { 200: schemas.attestationList, ...problems } },
       },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`handoff.attestation.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         const isFinal = await ended(epoch);
-        const place = { after: after as Digest | undefined, limit: limit + 1 };
-        const rows = await handoffQueries.attestationsPage(db, epoch, place);
-        const { items, next } = cursors.page(rows, limit, ({ attestationDigest }) => [attestationDigest]);
+        const { items, next } = await pageByText(
+          `handoff.attestation.${epoch}`,
+          query,
+          (place: TextPlace<Digest>) => handoffQueries.attestationsPage(db, epoch, place),
+          ({ attestationDigest }) => attestationDigest,
+        );
         const described = await describeAttestations(db, epoch, items);
         if (isFinal) immutable(reply);
         return { items: described, next };

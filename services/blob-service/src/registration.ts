@@ -12,8 +12,9 @@ export type Registration =
   | { kind: 'conflict'; held: Digest };
 
 /**
- * A slot is written once by the engine or from the chain and never changed by them; what the committee agreed on replaces a different local
- * output, because the barrier and the overlay accept only certified digests. docs/spec/blobs.md#network-key-outputs
+ * A slot is written once by the engine or from the chain and never changed by them; what the committee agreed on
+ * replaces a different local output, because the barrier and the overlay accept only certified digests.
+ * docs/spec/blobs.md#network-key-outputs
  */
 export function decideRegistration(input: {
   held: Digest | undefined;

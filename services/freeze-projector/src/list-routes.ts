@@ -1,6 +1,6 @@
 import type { AuthorityName, Epoch, ObjectId } from '@baton/protocol';
 import { type Connection, chainQueries, freezeQueries } from '@baton/read-model';
-import { immutable, listCursors, ProblemSchema } from '@baton/service-runtime';
+import { immutable, listCursors, ProblemSchema, pageByText, type TextPlace } from '@baton/service-runtime';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { unknownEpoch } from './problems.ts';
 import * as schemas from './schemas.ts';
@@ -21,29 +21,33 @@ export function freezeListRoutes({ db, ended }: ListRouteDependencies): FastifyP
     app.get(
       '/v1/freeze/epochs/:epoch/announcements',
       { schema: { ...schema, response: { 200: schemas.announcementList, ...problems } } },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`freeze.announcements.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         // The stream of the epoch before relays announcements for this one.
         const isFinal = (await ended(epoch)) && (await ended(epoch - 1));
-        const place = { after: after as AuthorityName | undefined, limit: limit + 1 };
-        const rows = await freezeQueries.announcementsPage(db, epoch, place);
+        const page = await pageByText(
+          `freeze.announcements.${epoch}`,
+          query,
+          (place: TextPlace<AuthorityName>) => freezeQueries.announcementsPage(db, epoch, place),
+          ({ validator }) => validator,
+        );
         if (isFinal) immutable(reply);
-        return cursors.page(rows, limit, ({ validator }) => [validator]);
+        return page;
       },
     );
 
     app.get(
       '/v1/freeze/epochs/:epoch/relayed-announcements',
       { schema: { ...schema, response: { 200: schemas.announcementList, ...problems } } },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`freeze.relayed-announcements.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         const isFinal = await ended(epoch);
-        const place = { after: after as AuthorityName | undefined, limit: limit + 1 };
-        const rows = await freezeQueries.relayedAnnouncementsPage(db, epoch, place);
+        const page = await pageByText(
+          `freeze.relayed-announcements.${epoch}`,
+          query,
+          (place: TextPlace<AuthorityName>) => freezeQueries.relayedAnnouncementsPage(db, epoch, place),
+          ({ validator }) => validator,
+        );
         if (isFinal) immutable(reply);
-        return cursors.page(rows, limit, ({ validator }) => [validator]);
+        return page;
       },
     );
 
@@ -63,30 +67,35 @@ export function freezeListRoutes({ db, ended }: ListRouteDependencies): FastifyP
     app.get(
       '/v1/freeze/epochs/:epoch/ready-signals',
       { schema: { ...schema, response: { 200: schemas.readySignalList, ...problems } } },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`freeze.ready-signals.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         const isFinal = await ended(epoch);
-        const place = { after: after as AuthorityName | undefined, limit: limit + 1 };
-        const rows = await freezeQueries.readySignalsPage(db, epoch, place);
+        const page = await pageByText(
+          `freeze.ready-signals.${epoch}`,
+          query,
+          (place: TextPlace<AuthorityName>) => freezeQueries.readySignalsPage(db, epoch, place),
+          ({ authority }) => authority,
+        );
         if (isFinal) immutable(reply);
-        return cursors.page(rows, limit, ({ authority }) => [authority]);
+        return page;
       },
     );
 
     app.get(
       '/v1/freeze/epochs/:epoch/network-keys',
       { schema: { ...schema, response: { 200: schemas.networkKeyList, ...problems } } },
-      async ({ params: { epoch }, query: { limit, cursor } }, reply) => {
-        const cursors = listCursors(`freeze.network-keys.${epoch}`, ['string']);
-        const [after] = cursors.read(cursor) ?? [];
+      async ({ params: { epoch }, query }, reply) => {
         const isFinal = await ended(epoch);
         const view = await chainQueries.epochView(db, epoch);
         if (!view) throw unknownEpoch();
-        const place = { after: after as ObjectId | undefined, limit: limit + 1 };
-        const keys = describeNetworkKeys(view.committee, await freezeQueries.networkKeyReadyPage(db, epoch, place));
+        const page = await pageByText(
+          `freeze.network-keys.${epoch}`,
+          query,
+          async (place: TextPlace<ObjectId>) =>
+            describeNetworkKeys(view.committee, await freezeQueries.networkKeyReadyPage(db, epoch, place)),
+          ({ keyId }) => keyId as ObjectId,
+        );
         if (isFinal) immutable(reply);
-        return cursors.page(keys, limit, ({ keyId }) => [keyId]);
+        return page;
       },
     );
   };

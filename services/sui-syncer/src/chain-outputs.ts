@@ -5,9 +5,11 @@ import {
   decideChainRead,
   decideHydration,
   type Epoch,
+  filesChainOutput,
   isNetworkKeyDataComplete,
   isSupportedProtocolVersion,
   type NetworkKeyData,
+  type NetworkKeyOutputKind,
   type ObjectId,
   type OverlayMemo,
   overlayMemoAfter,
@@ -60,7 +62,7 @@ export function isOffChain(protocolVersion: number): boolean {
 
 /**
  * Network-key outputs read from the chain: all of them where the protocol version lives there, a stranded key's, and one
- * of the time before that is not held here; the last is filed like an own one. In steady state there is nothing to read. docs/spec/barrier.md#fast-path
+ * of the time before that is not held here. In steady state there is nothing to read. docs/spec/barrier.md#fast-path
  */
 export class ChainKeyOutputs {
   readonly #deps: Dependencies;
@@ -143,14 +145,13 @@ export class ChainKeyOutputs {
     if (key.state === 'awaiting_network_dkg') return;
     const { reader } = this.#deps;
     const { keyId, dkgAtEpoch } = key;
-    const dkgHeld = held.findLast((row) => row.output === 'dkg')?.digest ?? null;
-    const dkgSlot: Filing = { slot: { epoch: dkgAtEpoch, keyId, output: 'dkg' }, held: dkgHeld };
+    const files = (output: NetworkKeyOutputKind, madeIn: Epoch) =>
+      filesChainOutput({ reason, output, madeIn, epoch }) ? filingOf({ epoch: madeIn, keyId, output }, held) : null;
     const bytes = await reader.networkKeyDkgOutput(keyId, signal);
-    const dkgOutput = await this.#keep(bytes, reason === 'on_chain_version' ? null : dkgSlot, signal);
+    const dkgOutput = await this.#keep(bytes, files('dkg', dkgAtEpoch), signal);
     const found = await this.#reconfiguration(epoch, key, signal);
     const reconfigurationOutput =
-      found &&
-      (await this.#keep(found.bytes, reason === 'migration' ? filingOf(keyId, found.madeIn, held) : null, signal));
+      found && (await this.#keep(found.bytes, files('reconfiguration', found.madeIn), signal));
     const data: NetworkKeyData<Digest> = {
       keyId,
       currentEpoch: epoch,
@@ -204,7 +205,10 @@ export class ChainKeyOutputs {
   }
 }
 
-function filingOf(keyId: ObjectId, epoch: Epoch, held: readonly HeldOutputRow[]): Filing {
-  const row = held.find((one) => one.output === 'reconfiguration' && one.epoch === epoch);
-  return { slot: { epoch, keyId, output: 'reconfiguration' }, held: row?.digest ?? null };
+/** Of the DKG output, which there is one of, any that is held counts. */
+function filingOf(slot: OutputSlot, held: readonly HeldOutputRow[]): Filing {
+  const row = held.findLast(
+    ({ output, epoch }) => output === slot.output && (output === 'dkg' || epoch === slot.epoch),
+  );
+  return { slot, held: row?.digest ?? null };
 }

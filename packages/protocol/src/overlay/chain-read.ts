@@ -1,4 +1,5 @@
 import type { Epoch } from '../identifiers.ts';
+import type { NetworkKeyOutputKind } from '../messages/network-key.ts';
 import { isNetworkKeyDataComplete, type NetworkKeyData, type NetworkKeyState } from './merge.ts';
 
 export interface DecideChainRead {
@@ -23,6 +24,24 @@ export function decideChainRead(input: DecideChainRead): ChainRead {
     return { read: 'full', reason: 'migration' };
   }
   return { read: 'metadata' };
+}
+
+export interface ChainOutputRead {
+  reason: Extract<ChainRead, { read: 'full' }>['reason'];
+  output: NetworkKeyOutputKind;
+  /** The epoch whose session made the output. */
+  madeIn: Epoch;
+  epoch: Epoch;
+}
+
+/**
+ * Whether an output that was read from the chain becomes the node's own. Under a chain-driven version those of earlier
+ * epochs do, as nobody here makes them any more, so that version 4 finds them; of a stranded key only the DKG output.
+ * `docs/spec/barrier.md#overlay`
+ */
+export function filesChainOutput({ reason, output, madeIn, epoch }: ChainOutputRead): boolean {
+  if (reason === 'on_chain_version') return madeIn < epoch;
+  return reason === 'migration' || output === 'dkg';
 }
 
 /** What the last merge of a key was made over; forgotten whenever the local blob source changes. */

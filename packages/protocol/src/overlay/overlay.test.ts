@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyId } from '../testing/network.ts';
-import { decideChainRead, decideHydration, overlayMemoAfter, overlayMemoHit } from './chain-read.ts';
+import { decideChainRead, decideHydration, filesChainOutput, overlayMemoAfter, overlayMemoHit } from './chain-read.ts';
 import { isNetworkKeyDataComplete, mergeNetworkKeyData, type NetworkKeyData } from './merge.ts';
 import { snapshotReadyForSigning } from './snapshot.ts';
 
@@ -66,6 +66,19 @@ describe('reading bytes from the chain', () => {
     [{ previousProtocolVersion: 3, dkgAtEpoch: 5 }, { read: 'metadata' }],
   ])('%j: %j', (change, expected) => {
     expect(decideChainRead({ ...steady, ...change })).toEqual(expected);
+  });
+
+  it.each([
+    ['on_chain_version', 'dkg', 4, true],
+    ['on_chain_version', 'dkg', 5, false],
+    ['on_chain_version', 'reconfiguration', 4, true],
+    ['on_chain_version', 'reconfiguration', 5, false],
+    ['migration', 'dkg', 4, true],
+    ['migration', 'reconfiguration', 5, true],
+    ['stranded', 'dkg', 4, true],
+    ['stranded', 'reconfiguration', 4, false],
+  ] as const)('%s: a %s output made in epoch %i, read in epoch 5, is filed: %s', (reason, output, madeIn, expected) => {
+    expect(filesChainOutput({ reason, output, madeIn, epoch: 5 })).toBe(expected);
   });
 
   it('fills an absent digest and never overwrites one', () => {
