@@ -24,6 +24,7 @@ import {
   notify,
   upsert,
 } from '@baton/read-model';
+import { LONG_POLL_LOOK_MS } from '@baton/service-runtime';
 import { type TestNats, type TestPostgres, testServers, until } from '@baton/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keysOf, nameOf, openBarrier, showAnnouncement, showEpoch } from './producer/network.ts';
@@ -247,6 +248,20 @@ describe('lifecycle', () => {
     await until(async () => (await told()).idle === idle, { what: idle });
     expect(await postOutput('dkg', 'x')).toMatchObject({ status: 409, body: { code: 'SESSION_EPOCH_NOT_OPEN' } });
     expect(sequencer.received).toEqual([]);
+  });
+
+  it('is told to whoever waits for another epoch, as soon as there is one', async () => {
+    const ask = (since: string) => fetch(`${node.host.internalUrl}/v1/announcer?since=${since}`);
+    const told = async (since: string) => (await ask(since)).json();
+    const startedAt = performance.now();
+    const [entered] = await Promise.all([told('none'), enter()]);
+    expect(entered).toMatchObject({ epoch: EPOCH, idle: null });
+    expect(await told('none')).toMatchObject({ epoch: EPOCH });
+    const [left] = await Promise.all([told(`${EPOCH}`), showEpoch(database, EPOCH + 1, 0)]);
+    expect(left).toMatchObject({ epoch: null });
+    // A look without having been told comes later.
+    expect(performance.now() - startedAt).toBeLessThan(LONG_POLL_LOOK_MS);
+    expect((await ask('-1')).status).toBe(400);
   });
 });
 

@@ -35,7 +35,7 @@ export {
   type TextPlace,
 } from './list-page.ts';
 export { connectService } from './log-connection.ts';
-export { LONG_POLL_MS_MAX, longPoll } from './long-poll.ts';
+export { LONG_POLL_LOOK_MS, LONG_POLL_MS_MAX, longPoll } from './long-poll.ts';
 export { OCTET_STREAM, readOctets, streamOctets } from './octet-stream.ts';
 export { handleError, handleNotFound, type Problem, ProblemSchema, toProblem } from './problem.ts';
 export { runProcess, runService } from './process.ts';

@@ -20,8 +20,18 @@ export function requireConsistent(system: SystemInner, coordinator: CoordinatorI
 }
 
 export function sameCommittee(left: BlsCommittee, right: BlsCommittee): boolean {
-  const bytes = BlsCommittee.serialize(left).toBytes();
-  return Buffer.compare(bytes, BlsCommittee.serialize(right).toBytes()) === 0;
+  return left === right || Buffer.compare(bytesOf(left), bytesOf(right)) === 0;
+}
+
+/** Of decoded committees, which most readings share with the one before. */
+const committeeBytes = new WeakMap<BlsCommittee, Uint8Array>();
+
+function bytesOf(committee: BlsCommittee): Uint8Array {
+  const known = committeeBytes.get(committee);
+  if (known) return known;
+  const bytes = BlsCommittee.serialize(committee).toBytes();
+  committeeBytes.set(committee, bytes);
+  return bytes;
 }
 
 /** A table's child lives under its own id; only its owner proves that it is in the table. */

@@ -6,7 +6,7 @@ export { ChainError, type ChainErrorCode } from './errors.ts';
 export { chainErrorOf } from './failure.ts';
 export { tableEntryFieldId, u64FieldId } from './field-id.ts';
 export { compressG1 } from './layout/g1.ts';
-export { type ChainOperation, type CheckpointTarget, operationKey } from './operation.ts';
+export { type ChainOperation, type CheckpointTarget, checkpointKey, operationKey } from './operation.ts';
 export type { TransactionOutcome } from './outcome.ts';
 export { peerUrlOf } from './peer-address.ts';
 export { connectSui, createChainReader, type IkaChainReader, type ReaderOptions } from './reader.ts';

@@ -23,13 +23,17 @@ export type ChainOperation =
   /** On a devchain only: user sessions without a user. */
   | { kind: 'request_user_sessions'; count: number; batch: string };
 
+/** Names the attempt at a checkpoint: whoever added up the signatures, the contract processes it once. */
+export const checkpointKey = (target: CheckpointTarget, sequenceNumber: SequenceNumber): string =>
+  `process_checkpoint:${target}:${sequenceNumber}`;
+
 /** Equal for equal operations; names an attempt that is under way. */
 export function operationKey(operation: ChainOperation): string {
   switch (operation.kind) {
     case 'request_network_key_reconfiguration':
       return `${operation.kind}:${operation.keyIds.join(',')}`;
     case 'process_checkpoint':
-      return `${operation.kind}:${operation.target}:${operation.sequenceNumber}`;
+      return checkpointKey(operation.target, operation.sequenceNumber);
     case 'request_user_sessions':
       return `${operation.kind}:${operation.batch}`;
     default:

@@ -1,5 +1,5 @@
 import { normalizeSuiAddress } from '@mysten/sui/utils';
-import { requireConsistent, requireTableEntry } from './consistency.ts';
+import { requireConsistent } from './consistency.ts';
 import { DecodeCache } from './decode-cache.ts';
 import { ChainError } from './errors.ts';
 import {
@@ -80,8 +80,8 @@ export class StateReader {
     const at = (id: string): ChainObject => objects.get(id)!;
 
     const heads = {
-      system: versionedHead(at(before.system.objectId)),
-      coordinator: versionedHead(at(before.coordinator.objectId)),
+      system: this.#cache.read(at(before.system.objectId), versionedHead),
+      coordinator: this.#cache.read(at(before.coordinator.objectId), versionedHead),
     };
     this.#heads = heads;
     if (heads.system.innerId !== before.system.innerId || heads.coordinator.innerId !== before.coordinator.innerId) {
@@ -103,22 +103,15 @@ export class StateReader {
     this.#cache.retain(new Set(ids));
     const openUserSessions = (await this.#openSessions?.read(coordinatorInner.sessions_manager, signal)) ?? [];
 
-    const validatorsTable = systemInner.validator_set.validators.id;
+    const validatorTable = { tableId: systemInner.validator_set.validators.id, typeSuffix: '::validator::Validator' };
+    const keyTable = { tableId: keysTable.id, typeSuffix: '::coordinator_inner::DWalletNetworkEncryptionKey' };
     return {
       ...heads,
       systemInner,
       coordinatorInner,
       clockMs: quantity(parseExact(Clock, at(CLOCK_ID).content).timestamp_ms, 'clock'),
-      validators: new Map(
-        validatorIds.map((id) => {
-          requireTableEntry(at(id), validatorsTable, '::validator::Validator');
-          return [id, this.#cache.decode(Validator, at(id))];
-        }),
-      ),
-      networkKeys: keyIds.map((id) => {
-        requireTableEntry(at(id), keysTable.id, '::coordinator_inner::DWalletNetworkEncryptionKey');
-        return this.#cache.decode(NetworkEncryptionKey, at(id));
-      }),
+      validators: new Map(validatorIds.map((id) => [id, this.#cache.decodeEntry(Validator, at(id), validatorTable)])),
+      networkKeys: keyIds.map((id) => this.#cache.decodeEntry(NetworkEncryptionKey, at(id), keyTable)),
       openUserSessions,
       objectVersions: {
         system: Number(at(heads.system.innerId).version),

@@ -129,9 +129,16 @@ function addressesOf(
 }
 
 /** The frozen member's key, not the record's: a staged rotation reaches the record one epoch before the committee. */
-function nameOf(member: BlsCommittee['members'][number]): AuthorityName {
-  return authorityName(toHex(compressG1(member.protocol_pubkey.bytes)));
+function nameOf({ protocol_pubkey: { bytes } }: BlsCommittee['members'][number]): AuthorityName {
+  const known = names.get(bytes);
+  if (known) return known;
+  const name = authorityName(toHex(compressG1(bytes)));
+  names.set(bytes, name);
+  return name;
 }
+
+/** By the decoded key, which most readings share with the one before. */
+const names = new WeakMap<Uint8Array, AuthorityName>();
 
 function consensusKeyOf(bytes: Uint8Array): ConsensusKey {
   if (bytes.length !== 32) throw new ChainError('MALFORMED_STATE', `a consensus key has ${bytes.length} bytes`);

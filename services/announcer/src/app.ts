@@ -2,7 +2,7 @@ import { loadConsensusSigner, loadProtocolSigner, loadRootSeed } from '@baton/ke
 import { SubmitClient } from '@baton/log';
 import { type AuthorityName, DEFAULT_BLOB_BYTES, MAX_BLOB_BYTES, SUPPORTED_PROTOCOL_VERSIONS } from '@baton/protocol';
 import { Bell } from '@baton/read-model';
-import { connectService, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
+import { Change, connectService, databaseOf, defineService, schemaFeed } from '@baton/service-runtime';
 import { createBlobClient } from './blob-client.ts';
 import { announcerConfig } from './config.ts';
 import { EpochTask } from './epoch-task.ts';
@@ -47,11 +47,13 @@ export const service = defineService({
       overrides: config,
     };
 
+    const epochChange = new Change();
     const lifecycle = new Lifecycle({
       self,
       database,
       logger,
       signal,
+      change: epochChange,
       async createTask(epoch, offChain, taskSignal) {
         const bell = new Bell();
         const sending = { network: config.network, author: self, sign, client, database, metrics, telemetry, logger };
@@ -101,6 +103,7 @@ export const service = defineService({
         database,
         blobs,
         lifecycle,
+        epochChange,
         joiner,
         relay,
         events,

@@ -8,6 +8,7 @@ import {
   isDatabaseOutage,
   reactions,
 } from '@baton/read-model';
+import type { Change } from '@baton/service-runtime';
 import type { Logger } from '@baton/telemetry';
 import type { EpochTask } from './epoch-task.ts';
 
@@ -16,6 +17,8 @@ export interface LifecycleDependencies {
   database: Database;
   logger: Logger;
   signal: AbortSignal;
+  /** announced when a task begins or ends */
+  change: Change;
   /** a task that ends with the given signal */
   createTask: (epoch: Epoch, offChain: boolean, signal: AbortSignal) => Promise<EpochTask>;
 }
@@ -86,9 +89,12 @@ export class Lifecycle {
     logger.info({ epoch, protocolVersion }, 'producer starts in this epoch');
     const done = task.run();
     this.#current = { task, stop, done };
+    this.#dependencies.change.announce();
     done.catch((error: unknown) => {
       logger.error({ epoch, error }, 'the producer of this epoch failed; starting it again');
-      if (this.#current?.task === task) this.#current = undefined;
+      if (this.#current?.task !== task) return;
+      this.#current = undefined;
+      this.#dependencies.change.announce();
     });
   }
 
@@ -96,6 +102,7 @@ export class Lifecycle {
     this.#current?.stop.abort();
     await this.#current?.done.catch(() => undefined);
     this.#current = undefined;
+    this.#dependencies.change.announce();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { AuthorityName, ObjectId, UserSessionOutput } from '@baton/protocol';
 import type { Database } from '@baton/read-model';
 import {
+  type Change,
   type EventFeed,
+  longPoll,
   OCTET_STREAM,
   ProblemSchema,
   readOctets,
@@ -25,6 +27,8 @@ export interface RouteDependencies {
   database: Database;
   blobs: BlobClient;
   lifecycle: Lifecycle;
+  /** announced when the epoch changes in which the node takes part */
+  epochChange: Change;
   joiner: Joiner;
   relay: Pick<Relay, 'history'>;
   events: EventFeed;
@@ -39,6 +43,14 @@ export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginA
   const tooLarge = (size: number) =>
     new AnnouncerError('OUTPUT_TOO_LARGE', `${size} bytes where ${outputBytesMax} are allowed`);
   const batches = new UserSessionBatches(self);
+  const present = () => ({
+    authority: self,
+    epoch: lifecycle.task?.epoch ?? null,
+    idle: lifecycle.idle,
+    mode: lifecycle.task ? modeOf(lifecycle.task) : null,
+    since: lifecycle.since,
+    joining: joiner.joining && describeJoining(joiner.joining),
+  });
   return async (app) => {
     app.post(
       '/v1/announcer/user-session-outputs',
@@ -62,15 +74,20 @@ export function announcerRoutes(dependencies: RouteDependencies): FastifyPluginA
 
     app.get(
       '/v1/announcer',
-      { schema: { tags: ['announcer'], response: { 200: schemas.announcerStatus } } },
-      async () => ({
-        authority: self,
-        epoch: lifecycle.task?.epoch ?? null,
-        idle: lifecycle.idle,
-        mode: lifecycle.task ? modeOf(lifecycle.task) : null,
-        since: lifecycle.since,
-        joining: joiner.joining && describeJoining(joiner.joining),
-      }),
+      {
+        schema: {
+          tags: ['announcer'],
+          querystring: schemas.announcerQuery,
+          response: { 200: schemas.announcerStatus, 400: ProblemSchema },
+        },
+      },
+      (request) =>
+        longPoll({
+          read: async () => present(),
+          done: ({ epoch }) => request.query.since !== String(epoch ?? 'none'),
+          change: dependencies.epochChange,
+          signal: requestSignal(request, dependencies.signal),
+        }),
     );
 
     app.get(

@@ -122,6 +122,15 @@ export const epochView = Type.Object({
   submissions: Type.Array(submission),
 });
 
+export const announcerQuery = Type.Object({
+  since: Type.Optional(
+    Type.String({
+      pattern: '^(none|0|[1-9][0-9]{0,15})$',
+      description: 'The epoch seen before, or `none`: answer when there is another, or after 30 s',
+    }),
+  ),
+});
+
 export const announcerStatus = Type.Object({
   authority,
   epoch: nullable(Type.Integer()),

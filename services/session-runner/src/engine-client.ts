@@ -91,8 +91,8 @@ export interface EpochStart {
 
 /** All that an MPC engine asks of its node; nothing else of Baton is used. docs/spec/producer.md#engine-interface */
 export interface EngineInterface {
-  /** the epoch in which this node takes part; null while it waits to enter one */
-  currentEpoch(): Promise<Epoch | null>;
+  /** the epoch in which this node takes part, null while it waits to enter one; waits, up to 30 s, for another than `known` */
+  currentEpoch(known: Epoch | null): Promise<Epoch | null>;
   /** waits for the freeze, up to 30 s; empty until then */
   frozenSet(epoch: Epoch, signal?: AbortSignal): Promise<ValidatedPeer[]>;
   /** those of the frozen set that a reconfiguration takes; null while they may still change */
@@ -129,7 +129,7 @@ export function createEngineInterface(engineUrl: string, signal: AbortSignal): E
   ): Promise<Static<Schema> | undefined> => transport.get(path, schema, until);
   const sinceQuery = (since: string | undefined) => (since === undefined ? '' : `?${new URLSearchParams({ since })}`);
   return {
-    currentEpoch: async () => (await ask('/v1/announcer', announcer))?.epoch ?? null,
+    currentEpoch: async (known) => (await ask(`/v1/announcer?since=${known ?? 'none'}`, announcer))?.epoch ?? null,
     frozenSet: async (epoch, until) =>
       ((await ask(`/v1/freeze/epochs/${epoch}?wait=frozen`, freeze, until))?.frozen ?? []) as ValidatedPeer[],
     async effectiveInputs(epoch) {

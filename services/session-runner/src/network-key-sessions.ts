@@ -34,7 +34,7 @@ export class NetworkKeySessions implements Workload {
   readonly #dependencies: NetworkKeySessionsDependencies;
   #running: NetworkKeySession[] = [];
   #waiting: { for: WaitingFor; since: string } | null = null;
-  /** A version of the keys that awaits nothing: the next look waits until there is another. */
+  /** A version of the keys that asks for nothing more from here: the next look waits until there is another. */
   #quiet: string | undefined;
 
   constructor(dependencies: NetworkKeySessionsDependencies) {
@@ -70,6 +70,10 @@ export class NetworkKeySessions implements Workload {
       keys,
       finished: rows.filter((row) => row.state === 'registered' || row.state === 'failed'),
     });
+    if (due.length === 0 && effective !== null) {
+      this.#quiet = version;
+      return this.#waitFor(null);
+    }
     const inputs = { dkg: frozen, reconfiguration: effective ?? [] };
     const held = await Promise.all(due.map(({ output }) => this.#inputsHeld(inputs[output])));
     const startable = due.filter((_, index) => held[index]);

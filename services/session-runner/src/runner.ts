@@ -4,8 +4,10 @@ import { isDatabaseOutage } from '@baton/read-model';
 import type { Logger } from '@baton/telemetry';
 import { type EngineInterface, EngineInterfaceError } from './engine-client.ts';
 
-/** How often the node is asked for its epoch, and the pause between two turns of a workload. */
+/** The pause between two turns of a workload, and after one that failed. */
 export const TURN_INTERVAL_MS = 250;
+/** The node is asked for its epoch again this soon after an answer, which comes when there is another one. */
+const FOLLOW_INTERVAL_MS = 20;
 /** A repeating failure is said once in so many turns. */
 const SAY_FAILURE_EVERY = 120;
 
@@ -47,9 +49,9 @@ export class Runner {
 
   async run(): Promise<void> {
     const { engine, workloads } = this.#dependencies;
-    const follow = () => engine.currentEpoch().then((epoch) => this.#enter(epoch));
+    const follow = () => engine.currentEpoch(this.#epoch).then((epoch) => this.#enter(epoch));
     await Promise.all([
-      this.#repeat('epoch', follow),
+      this.#repeat('epoch', follow, FOLLOW_INTERVAL_MS),
       ...workloads.map((workload) => this.#repeat(workload.name, () => this.#turn(workload), workload.intervalMs)),
     ]);
   }

@@ -28,10 +28,14 @@ import { epochSwitchOf } from './submitter.ts';
 import { syncLoop } from './sync-loop.ts';
 
 const SAFETY_POLL_MS = 1_000;
-/** The tables that a turn reads, but for those that this service writes itself. */
-const TURN_TABLES = {
-  freeze: ['announcement', 'frozen', 'excluded'],
+/** The tables that the epoch switch is decided over, but for those that this service writes itself. */
+const SWITCH_TABLES = {
   handoff: ['checkpoint', 'checkpoint_tally', 'close_status'],
+  blobs: ['blob'],
+} as const satisfies Interests;
+/** The tables that the next committee's keys and the network keys are made of, but for those of this service. */
+const KEY_TABLES = {
+  freeze: ['announcement', 'frozen', 'excluded'],
   blobs: ['blob', 'network_key_output'],
 } as const satisfies Interests;
 
@@ -47,8 +51,10 @@ export const service = defineService({
     const stopping = new AbortController();
     const signal = AbortSignal.any([context.signal, stopping.signal]);
     const metrics = suiSyncerMetrics(telemetry);
-    const bell = new Bell();
+    const switchBell = new Bell();
+    const keyBell = new Bell();
     const change = new Change();
+    const overlayChange = new Change();
     const clock = new ChainClock();
     const chainNowMs = () => clock.nowMs();
     const blobReads = new ChainBlobReadCounter();
@@ -58,7 +64,7 @@ export const service = defineService({
     metrics.showBlobReads(blobReads.counts(), earlierReads);
 
     const client = connectSui(config.suiUrl, config.network);
-    const watch = new ChainWatch({ database, clock, metrics, telemetry, logger, bell, change });
+    const watch = new ChainWatch({ database, clock, metrics, telemetry, logger, bells: [switchBell, keyBell], change });
     chainGauges(telemetry, watch, clock);
     const reader = createChainReader(
       {
@@ -93,31 +99,35 @@ export const service = defineService({
     });
     const outputs = new ChainKeyOutputs({ database, reader: blobReader, blobs, metrics, logger });
     const endOfPublish = new EndOfPublishMonitor(logger, chainNowMs);
-    const dueTime = new DueTime(bell, chainNowMs);
+    const dueTime = new DueTime(switchBell, chainNowMs);
     const failed = Promise.withResolvers<Error>();
-    const turns = reactions(database, TURN_TABLES, {
-      signal,
-      bell,
-      safetyPollMs: () => SAFETY_POLL_MS,
-    });
-    const overlay = overlayMonitor({ database, source: outputs, metrics, logger });
+    const recordReads = blobReadRecord(database, blobReads, metrics, earlierReads);
+    const watchOverlay = overlayMonitor({ database, source: outputs, change: overlayChange, metrics, logger });
+    const showLag = checkpointLag(database, metrics);
+    const turns = (tables: Interests, bell: Bell) =>
+      reactions(database, tables, { signal, bell, safetyPollMs: () => SAFETY_POLL_MS });
+    const loop = { watch, telemetry, logger, signal };
     const work = Promise.all([
       watch.run(reader, signal),
       syncLoop({
-        telemetry,
-        reads: blobReadRecord(database, blobReads, metrics, earlierReads),
-        turns,
-        watch,
-        assembly,
-        outputs,
-        overlay,
-        checkpointLag: checkpointLag(database, metrics),
-        endOfPublish,
-        epochSwitch,
-        dueTime,
-        change,
-        logger,
-        signal,
+        ...loop,
+        turns: turns(SWITCH_TABLES, switchBell),
+        async turn(view) {
+          await showLag(view);
+          if (epochSwitch) dueTime.set(await epochSwitch.run(view, signal));
+          endOfPublish.run(view);
+        },
+      }),
+      syncLoop({
+        ...loop,
+        turns: turns(KEY_TABLES, keyBell),
+        async turn(view) {
+          await assembly.run(view, signal);
+          await outputs.run(view, signal);
+          await recordReads();
+          await watchOverlay(view.epoch);
+          change.announce();
+        },
       }),
     ]).catch((error: Error) => {
       if (!signal.aborted) failed.resolve(error);
@@ -131,8 +141,9 @@ export const service = defineService({
         epochSwitch,
         outputs,
         blobReads,
-        bell,
+        bell: keyBell,
         change,
+        overlayChange,
         events: schemaFeed(database, 'chain', signal),
         signal,
       }),

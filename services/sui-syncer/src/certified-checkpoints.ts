@@ -10,7 +10,7 @@ import {
   type SequenceNumber,
 } from '@baton/protocol';
 import { type Connection, handoffQueries } from '@baton/read-model';
-import type { ChainOperation, ChainView } from '@baton/sui-client';
+import { type ChainOperation, type ChainView, checkpointKey } from '@baton/sui-client';
 import type { Logger } from '@baton/telemetry';
 import type { BlobClient } from './blob-client.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
@@ -20,8 +20,11 @@ type CheckpointOperation = Extract<ChainOperation, { kind: 'process_checkpoint' 
 /** Why the chain's next checkpoint, though signed by a quorum in the log, is not submitted from here. */
 export type CheckpointHold = 'blobs_missing' | 'contents_differ' | 'signatures_invalid';
 
-export interface NextCheckpoints {
-  ready: CheckpointOperation[];
+/** A checkpoint that the log has a quorum for and a contract waits for. */
+export interface NextCheckpoint {
+  key: string;
+  /** Null while it is held, and before it is this member's turn: adding up signatures is left to whoever sends. */
+  operation: CheckpointOperation | null;
   hold: CheckpointHold | null;
 }
 
@@ -31,11 +34,24 @@ interface Dependencies {
   logger: Logger;
 }
 
+/** What a quorum signed, and with how many signatures. */
+interface Quorum {
+  contentsDigest: Digest;
+  signers: number;
+}
+
 interface Tried {
-  /** What it was tried over: the same again gives the same. */
-  over: string;
+  /** Epoch, number and contents. */
+  of: string;
+  /** How many signatures it was tried over: the same again give the same. */
+  signers: number;
   operation: CheckpointOperation | null;
   hold: CheckpointHold | null;
+}
+
+interface Wanted {
+  kind: CheckpointKind;
+  sequenceNumber: SequenceNumber;
 }
 
 const REPORTED_MAX = 1_000;
@@ -58,36 +74,48 @@ export class CertifiedCheckpoints {
     this.#deps = deps;
   }
 
-  async next(db: Connection, view: ChainView, signal: AbortSignal): Promise<NextCheckpoints> {
-    const ready: CheckpointOperation[] = [];
-    let hold: CheckpointHold | null = null;
-    const nexts = KINDS.map((kind) => {
-      const last = kind === 'system' ? view.lastCheckpoint.system : view.lastCheckpoint.coordinator;
-      return this.#try(db, view, kind, last + 1, signal);
-    });
-    for (const tried of await Promise.all(nexts)) {
-      if (tried?.operation) ready.push(tried.operation);
-      hold ??= tried?.hold ?? null;
-    }
-    return { ready, hold };
-  }
-
-  /** Null while the log has no quorum for it. */
-  async #try(
+  /** At most one of each contract. `isDue` says of a checkpoint's key whether this member may send it by now. */
+  async next(
     db: Connection,
     view: ChainView,
-    kind: CheckpointKind,
-    sequenceNumber: SequenceNumber,
+    isDue: (key: string) => boolean,
     signal: AbortSignal,
-  ): Promise<Tried | null> {
-    const tallies = await handoffQueries.checkpointTallies(db, view.epoch, kind, [sequenceNumber]);
-    const certified = tallies.find((tally) => tally.certifiedRound !== null);
-    if (!certified) return null;
-    const { contentsDigest, signers } = certified;
-    const over = `${view.epoch}/${sequenceNumber}/${contentsDigest}/${signers}`;
+  ): Promise<NextCheckpoint[]> {
+    const found = await Promise.all(KINDS.map((kind) => this.#next(db, view, { kind, isDue }, signal)));
+    return found.filter((one) => one !== null);
+  }
+
+  async #next(
+    db: Connection,
+    view: ChainView,
+    { kind, isDue }: { kind: CheckpointKind; isDue: (key: string) => boolean },
+    signal: AbortSignal,
+  ): Promise<NextCheckpoint | null> {
+    const last = kind === 'system' ? view.lastCheckpoint.system : view.lastCheckpoint.coordinator;
+    const wanted = { kind, sequenceNumber: last + 1 };
+    const quorum = await this.#quorum(db, view, wanted);
+    if (quorum === undefined) return null;
+    const key = checkpointKey(kind, wanted.sequenceNumber);
+    if (!isDue(key)) return { key, operation: null, hold: null };
+    const { operation, hold } = await this.#try(db, view, { ...wanted, ...quorum }, signal);
+    return { key, operation, hold };
+  }
+
+  /** Undefined while the log has none for it. */
+  async #quorum(db: Connection, { epoch }: ChainView, { kind, sequenceNumber }: Wanted): Promise<Quorum | undefined> {
+    const tallies = await handoffQueries.checkpointTallies(db, epoch, kind, [sequenceNumber]);
+    return tallies.find((tally) => tally.certifiedRound !== null);
+  }
+
+  /** What is certified stays so, however many sign beside; what is not is tried again with another signature. */
+  async #try(db: Connection, view: ChainView, wanted: Wanted & Quorum, signal: AbortSignal): Promise<Tried> {
+    const { kind, sequenceNumber, contentsDigest, signers } = wanted;
+    const of = `${view.epoch}/${sequenceNumber}/${contentsDigest}`;
     const known = this.#tried.get(kind);
-    if (known?.over === over && known.hold !== 'blobs_missing') return known;
-    const tried = { over, ...(await this.#certify(db, view, { kind, sequenceNumber, contentsDigest }, signal)) };
+    if (known?.of === of && (known.operation || (known.signers === signers && known.hold !== 'blobs_missing'))) {
+      return known;
+    }
+    const tried = { of, signers, ...(await this.#certify(db, view, wanted, signal)) };
     this.#tried.set(kind, tried);
     return tried;
   }
@@ -95,9 +123,9 @@ export class CertifiedCheckpoints {
   async #certify(
     db: Connection,
     view: ChainView,
-    wanted: { kind: CheckpointKind; sequenceNumber: SequenceNumber; contentsDigest: Digest },
+    wanted: Wanted & Quorum,
     signal: AbortSignal,
-  ): Promise<Omit<Tried, 'over'>> {
+  ): Promise<Pick<Tried, 'operation' | 'hold'>> {
     const { logger, metrics } = this.#deps;
     const { kind, sequenceNumber, contentsDigest } = wanted;
     const { epoch } = view;

@@ -15,7 +15,7 @@ interface Dependencies {
   telemetry: Telemetry;
   logger: Logger;
   /** Rung after each recorded view. */
-  bell: Bell;
+  bells: readonly Bell[];
   change: Change;
 }
 
@@ -42,7 +42,7 @@ export class ChainWatch {
   }
 
   async observe(view: ChainView, signal: AbortSignal): Promise<void> {
-    const { database, clock, metrics, logger, bell, change } = this.#deps;
+    const { database, clock, metrics, logger, bells, change } = this.#deps;
     clock.observe(view);
     const previous = this.view;
     metrics.epoch.set(view.epoch);
@@ -67,7 +67,7 @@ export class ChainWatch {
       );
     }
     change.announce();
-    bell.ring();
+    for (const bell of bells) bell.ring();
   }
 
   /** Told once when reading begins to fail and once when it works again. */

@@ -1,6 +1,6 @@
 import type { AuthorityName } from '@baton/protocol';
 import { type Database, handoffQueries } from '@baton/read-model';
-import { ChainError, type ChainView, type IkaChainReader, type IkaChainWriter, operationKey } from '@baton/sui-client';
+import { ChainError, type ChainView, type IkaChainReader, type IkaChainWriter } from '@baton/sui-client';
 import { type Logger, SPANS, type Telemetry, withSpan } from '@baton/telemetry';
 import type { CertifiedCheckpoints } from './certified-checkpoints.ts';
 import type { SuiSyncerMetrics } from './metrics.ts';
@@ -61,15 +61,14 @@ export class EpochSwitch {
   async #plan(view: ChainView, signal: AbortSignal): Promise<SwitchPlan> {
     const { database, checkpoints, chainNowMs, turns } = this.#deps;
     const close = await handoffQueries.closeStatus(database.db, view.epoch);
-    const plan = planEpochSwitch({
-      view,
-      nowMs: chainNowMs(),
-      checkpoints: await checkpoints.next(database.db, view, signal),
-      closed: close?.closeRound != null,
-    });
+    const isDue = (key: string) => this.#waitMs(view, { key }) === 0;
+    const next = await checkpoints.next(database.db, view, isDue, signal);
+    const closed = close?.closeRound != null;
+    const plan = planEpochSwitch({ view, nowMs: chainNowMs(), checkpoints: next, closed });
     this.hold = plan.hold;
     this.#deps.metrics.showHold(plan.hold);
-    turns.planned(plan.steps.map((planned) => attemptKey(view, planned)));
+    // One that is held keeps its turn: it is tried again as soon as what it lacks is there.
+    turns.planned([...plan.steps, ...next].map((planned) => attemptKey(view, planned)));
     return plan;
   }
 
@@ -79,7 +78,7 @@ export class EpochSwitch {
     return waits.length === 0 ? null : Math.min(...waits);
   }
 
-  #waitMs(view: ChainView, planned: PlannedStep): number | null {
+  #waitMs(view: ChainView, planned: Pick<PlannedStep, 'key'>): number | null {
     const seat = placeOf(view.committee, this.#deps.self, view.epoch);
     if (seat === null) return null;
     const key = attemptKey(view, planned);
@@ -99,6 +98,7 @@ export class EpochSwitch {
   async #send(view: ChainView, planned: PlannedStep, signal: AbortSignal): Promise<boolean> {
     const { telemetry, metrics, logger, writer } = this.#deps;
     const { step, operation } = planned;
+    if (operation === null) return false;
     const attributes = { 'baton.epoch': view.epoch, 'baton.step': step };
     return withSpan(telemetry, SPANS.chainSubmit, { attributes }, async () => {
       const number = operation.kind === 'process_checkpoint' ? { sequenceNumber: operation.sequenceNumber } : {};
@@ -151,4 +151,4 @@ function newerOf(known: ChainView | null, view: ChainView): ChainView {
 const earliest = (left: number | null, right: number | null): number | null =>
   left === null || right === null ? (left ?? right) : Math.min(left, right);
 
-const attemptKey = (view: ChainView, { operation }: PlannedStep): string => `${view.epoch}/${operationKey(operation)}`;
+const attemptKey = (view: ChainView, { key }: Pick<PlannedStep, 'key'>): string => `${view.epoch}/${key}`;

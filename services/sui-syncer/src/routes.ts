@@ -36,8 +36,10 @@ export interface RouteDependencies {
   outputs: ChainKeyOutputs;
   blobReads: ChainBlobReadCounter;
   bell: Bell;
-  /** Announced whenever the chain view, the assembly or what is held may have changed. */
+  /** Announced whenever the chain view or the assembly may have changed. */
   change: Change;
+  /** Announced whenever a network key has another state, or other outputs are held. */
+  overlayChange: Change;
   events: EventFeed;
   signal: AbortSignal;
 }
@@ -85,7 +87,7 @@ export function chainRoutes(deps: RouteDependencies): FastifyPluginAsyncTypebox 
         const answer = await longPoll({
           read: () => describeNetworkKeys(deps, request.params.epoch),
           done: ({ version }) => since === undefined || version !== since,
-          change: deps.change,
+          change: deps.overlayChange,
           signal: requestSignal(request, deps.signal),
         });
         if (answer.keys.length === 0 && !(await chainQueries.epochView(db, request.params.epoch))) throw unknownEpoch();

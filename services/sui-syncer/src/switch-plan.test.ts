@@ -42,11 +42,11 @@ function view(
 const facts = (changes: Partial<SwitchFacts> = {}): SwitchFacts => ({
   view: view(),
   nowMs: START + DURATION,
-  checkpoints: { ready: [], hold: null },
+  checkpoints: [],
   closed: true,
   ...changes,
 });
-const kinds = (input: SwitchFacts) => planEpochSwitch(input).steps.map((step) => step.operation.kind);
+const kinds = (input: SwitchFacts) => planEpochSwitch(input).steps.map((step) => step.operation?.kind);
 
 describe('the epoch switch', () => {
   it('names the next committee at half the epoch, and says when that is', () => {
@@ -64,11 +64,15 @@ describe('the epoch switch', () => {
       signature: new Uint8Array(96),
       signersBitmap: Uint8Array.of(7),
     } as const;
-    const checkpoints = { ready: [operation], hold: null };
+    const key = 'process_checkpoint:dwallet:1';
+    const checkpoints = [{ key, operation, hold: null }];
     const awaiting = view({ reconfiguredKeys: 0, nextCommittee: null }, ['awaiting_network_dkg']);
     const early = facts({ view: awaiting, nowMs: START, checkpoints });
-    expect(planEpochSwitch(early).steps).toEqual([{ step: 'checkpoint', operation }]);
-    expect(planEpochSwitch({ ...early, checkpoints: { ready: [], hold: 'blobs_missing' } })).toMatchObject({
+    expect(planEpochSwitch(early).steps).toEqual([{ step: 'checkpoint', key, operation }]);
+    const others = [{ key, operation: null, hold: null }];
+    expect(planEpochSwitch({ ...early, checkpoints: others }).steps).toMatchObject([{ key, operation: null }]);
+    const held = [{ key, operation: null, hold: 'blobs_missing' as const }];
+    expect(planEpochSwitch({ ...early, checkpoints: held })).toMatchObject({
       steps: [],
       hold: 'blobs_missing',
     });
@@ -82,6 +86,7 @@ describe('the epoch switch', () => {
     expect(planEpochSwitch(facts({ ...at, view: view({ reconfiguredKeys: 0 }, completed) })).steps).toEqual([
       {
         step: 'reconfiguration',
+        key: `request_network_key_reconfiguration:${keyId(0)},${keyId(1)}`,
         operation: { kind: 'request_network_key_reconfiguration', keyIds: [keyId(0), keyId(1)] },
       },
     ]);

@@ -1,6 +1,6 @@
 import { decideAdvanceEpoch } from '@baton/protocol';
-import type { ChainOperation, ChainView } from '@baton/sui-client';
-import type { NextCheckpoints } from './certified-checkpoints.ts';
+import { type ChainOperation, type ChainView, operationKey } from '@baton/sui-client';
+import type { NextCheckpoint } from './certified-checkpoints.ts';
 
 /** Everything the epoch switch is decided over. */
 export interface SwitchFacts {
@@ -8,7 +8,7 @@ export interface SwitchFacts {
   /** The chain's clock. */
   nowMs: number;
   /** Checkpoints that the contracts process next and that a quorum certified. */
-  checkpoints: NextCheckpoints;
+  checkpoints: readonly NextCheckpoint[];
   /** Whether the log's close fold closed this epoch. */
   closed: boolean;
 }
@@ -17,7 +17,10 @@ export type SwitchStep = 'mid_epoch' | 'reconfiguration' | 'checkpoint' | 'lock'
 
 export interface PlannedStep {
   step: SwitchStep;
-  operation: ChainOperation;
+  /** Equal for the same step, whoever sends it. */
+  key: string;
+  /** Null where it is made only when it is this member's turn. */
+  operation: ChainOperation | null;
 }
 
 /** Why the epoch does not advance although its time is over. A transaction sent then would only abort. */
@@ -45,19 +48,28 @@ export function planEpochSwitch(facts: SwitchFacts): SwitchPlan {
   const { view, nowMs } = facts;
   const midMs = view.epochStartMs + Math.floor(view.epochDurationMs / 2);
   const endMs = view.epochStartMs + view.epochDurationMs;
-  const steps: PlannedStep[] = facts.checkpoints.ready.map((operation) => ({ step: 'checkpoint', operation }));
+  const steps: PlannedStep[] = facts.checkpoints.flatMap(({ key, operation, hold }) =>
+    hold === null ? { step: 'checkpoint', key, operation } : [],
+  );
+  const held = facts.checkpoints.find(({ hold }) => hold !== null)?.hold ?? null;
   if (view.nextCommittee === null) {
     const due = nowMs >= midMs;
-    if (due) steps.push({ step: 'mid_epoch', operation: { kind: 'initiate_mid_epoch_reconfiguration' } });
-    return { steps, hold: facts.checkpoints.hold, dueMs: due ? null : midMs };
+    if (due) steps.push(planned('mid_epoch', { kind: 'initiate_mid_epoch_reconfiguration' }));
+    return { steps, hold: held, dueMs: due ? null : midMs };
   }
   steps.push(...requests(view));
-  if (nowMs < endMs) return { steps, hold: facts.checkpoints.hold, dueMs: endMs };
-  if (!view.locked) steps.push({ step: 'lock', operation: { kind: 'lock_epoch_sessions' } });
-  const hold = facts.checkpoints.hold ?? holdReason(facts);
-  if (hold === null) steps.push({ step: 'advance', operation: { kind: 'advance_epoch' } });
+  if (nowMs < endMs) return { steps, hold: held, dueMs: endMs };
+  if (!view.locked) steps.push(planned('lock', { kind: 'lock_epoch_sessions' }));
+  const hold = held ?? holdReason(facts);
+  if (hold === null) steps.push(planned('advance', { kind: 'advance_epoch' }));
   return { steps, hold, dueMs: null };
 }
+
+const planned = (step: SwitchStep, operation: ChainOperation): PlannedStep => ({
+  step,
+  key: operationKey(operation),
+  operation,
+});
 
 function holdReason({ view, closed }: SwitchFacts): HoldReason | null {
   if (!closed) return 'not_closed';
@@ -94,5 +106,5 @@ function requests(view: ChainView): PlannedStep[] {
   const asked = view.reconfiguredKeys > 0 || inState('awaiting_network_reconfiguration').length > 0;
   const keyIds = [...inState('network_dkg_completed'), ...(asked ? [] : inState('network_reconfiguration_completed'))];
   if (keyIds.length === 0) return [];
-  return [{ step: 'reconfiguration', operation: { kind: 'request_network_key_reconfiguration', keyIds } }];
+  return [planned('reconfiguration', { kind: 'request_network_key_reconfiguration', keyIds })];
 }
