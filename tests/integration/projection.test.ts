@@ -344,6 +344,22 @@ describe('rebuild and comparison', () => {
     expect(await compareWithReplay(replay(log))).toMatchObject({ equal: true, differenceCount: 0 });
   });
 
+  it('a perpetual row gives way to one of the same attestation with more signers, and to no other', async () => {
+    const log = ledger();
+    await runToHead(log);
+    const folded = await handoffQueries.certificate(database.db, EPOCH);
+    await database.sql`update handoff.certificate set signers = 0, encoded = 'poorer'`;
+    await rebuildProjection(replay(log));
+    expect(await handoffQueries.certificate(database.db, EPOCH)).toEqual(folded);
+    const other = 'ab'.repeat(32);
+    await database.sql`update handoff.certificate set signers = 0, attestation_digest = ${other}`;
+    await rebuildProjection(replay(log));
+    expect(await handoffQueries.certificate(database.db, EPOCH)).toMatchObject({
+      attestationDigest: other,
+      signers: 0,
+    });
+  });
+
   it('a rebuild that is broken off says by its checkpoint how far it is, and the next start completes it', async () => {
     const log = ledger();
     for (let commits = 0; commits < 300; commits += 1) log.add([]);

@@ -5,7 +5,7 @@ import type { Logger } from '@baton/telemetry';
 import { type EngineInterface, EngineInterfaceError } from './engine-client.ts';
 
 /** The pause between two turns of a workload, and after one that failed. */
-export const TURN_INTERVAL_MS = 250;
+const TURN_INTERVAL_MS = 250;
 /** The node is asked for its epoch again this soon after an answer, which comes when there is another one. */
 const FOLLOW_INTERVAL_MS = 20;
 /** A repeating failure is said once in so many turns. */
