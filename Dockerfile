@@ -49,6 +49,7 @@ USER node
 RUN for main in services/*/src/main.ts apps/localnet/src/containers/main.ts apps/devchain/src/main.ts; do \
       node "$main" >/dev/null 2>&1 || true; \
     done
+LABEL org.opencontainers.image.title="baton"
 ENTRYPOINT ["node"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --start-interval=2s --retries=3 CMD ["ready", "8080", "/readyz"]
 
@@ -62,5 +63,6 @@ COPY deploy/compose/front.conf /etc/nginx/front.conf
 COPY --chmod=755 deploy/compose/front.sh /usr/local/bin/front
 COPY --chmod=755 deploy/compose/ready.sh /usr/local/bin/ready
 USER node
+LABEL org.opencontainers.image.title="baton"
 ENTRYPOINT ["front"]
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=2s --retries=3 CMD ["ready", "8080", "/livez"]

@@ -15,6 +15,8 @@ const PORTS = [
   'VALIDATOR_3_PORT',
 ] as const;
 const UP_SECONDS_MAX = 150;
+/** Of all images that the Dockerfile makes. */
+const IMAGE_LABEL = 'org.opencontainers.image.title=baton';
 
 type Port = (typeof PORTS)[number];
 
@@ -57,9 +59,10 @@ export class ComposeProject implements AsyncDisposable {
     return `http://127.0.0.1:${this.#environment[port]}`;
   }
 
-  /** The images as the checkout is now; quick where nothing changed. */
-  build(): Promise<string> {
-    return this.#compose('build', '--quiet');
+  /** The images as the checkout is now, quick where nothing changed. Those that lost their name to them are removed. */
+  async build(): Promise<void> {
+    await this.#compose('build', '--quiet');
+    await execa('docker', ['image', 'prune', '--force', '--filter', `label=${IMAGE_LABEL}`]);
   }
 
   /** Rejects with compose's words unless everything is healthy in time. */
