@@ -28,8 +28,6 @@ it('reads on over empty pages, to the end or the limit', async () => {
 });
 
 it('gives up on a list without an end', async () => {
-  const still = await listOf(() => ({ items: [], next: '7' }));
-  await expect(readItems(still, '/v1/things', {}, 100)).rejects.toThrow('/v1/things has no end');
   const endless = await listOf((at) => ({ items: [], next: String(at + 1) }));
   await expect(readItems(endless, '/v1/things', {}, 100, 20)).rejects.toThrow('/v1/things has no end');
 });

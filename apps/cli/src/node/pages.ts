@@ -23,10 +23,8 @@ export async function readItems(
     const page = await findJson(url);
     if (page === undefined) return undefined;
     items.push(...page.get('items').list());
-    const next = page.maybe('next')?.text();
-    if (next === undefined || items.length >= limit) return items;
-    if (next === cursor) break;
-    cursor = next;
+    cursor = page.maybe('next')?.text();
+    if (cursor === undefined || items.length >= limit) return items;
   }
   throw malformed(`${below(base, path).href} has no end`);
 }
