@@ -7,6 +7,9 @@ const focused = (page: Page): Promise<string> =>
     `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText ?? '').trim().slice(0, 90)`,
   );
 
+/** Tab stops that are looked at. */
+const STOPS = 12;
+
 describe('by keyboard alone', () => {
   let running: RunningConsole;
   beforeAll(async () => {
@@ -19,11 +22,14 @@ describe('by keyboard alone', () => {
   it('the first stop skips to the content, and each stop can be seen', async () => {
     const { page } = await running.open('');
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    // With fewer stops than are walked, focus would leave the page.
+    const stops = `document.querySelectorAll('#content :is(a[href], button, [tabindex="0"])').length`;
+    await page.waitForFunction(`${stops} >= ${STOPS}`);
     await page.keyboard.press('Tab');
     expect(await focused(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('content');
-    for (let stop = 0; stop < 12; stop += 1) {
+    for (let stop = 0; stop < STOPS; stop += 1) {
       await page.keyboard.press('Tab');
       const outline = await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`);
       expect(outline, await focused(page)).not.toBe('none');
